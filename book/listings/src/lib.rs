@@ -1,0 +1,1 @@
+//! Every program the book shows, one idea a file.

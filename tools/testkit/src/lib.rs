@@ -1,0 +1,1 @@
+//! What a test needs to talk about cancellation.
