@@ -1,0 +1,234 @@
+//! Asks cargo to build, and sorts what it answers by package.
+//!
+//! Checks have a target folder of their own: whoever else builds in `target/` never delays a verdict.
+
+use crate::{
+    output::{self, End, OnLine, Stop},
+    verdict::{Diagnostic, Reason},
+};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// What is worth telling while a build goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Progress {
+    WaitingForLock,
+    BuildingDependencies,
+    FetchingDependencies,
+}
+
+pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// What a build made of each package, by its folder.
+#[derive(Default)]
+pub struct Built {
+    packages: BTreeMap<PathBuf, Package>,
+    /// The end of what cargo wrote for people.
+    pub stderr: String,
+    pub ok: bool,
+}
+
+#[derive(Clone, Default)]
+pub struct Package {
+    /// The test target's executable, if it was built.
+    pub executable: Option<PathBuf>,
+    pub errors: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Built {
+    pub fn package(&self, folder: &Path) -> Package {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        self.packages.get(&folder).cloned().unwrap_or_default()
+    }
+
+    /// Why nothing at all was built of a package that has no errors of its own.
+    pub fn failure(&self) -> Reason {
+        let errors: String = self
+            .packages
+            .values()
+            .flat_map(|package| &package.errors)
+            .map(|error| error.text.as_str())
+            .collect();
+        let stderr = self.stderr.trim();
+        let about_manifest = ["manifest", "workspace", "Cargo.toml", "Cargo.lock"]
+            .iter()
+            .any(|word| stderr.contains(word));
+        if !errors.is_empty() {
+            Reason::BuildFailed { text: errors }
+        } else if about_manifest {
+            Reason::WorkspaceBroken {
+                text: stderr.to_owned(),
+            }
+        } else {
+            Reason::BuildFailed {
+                text: stderr.to_owned(),
+            }
+        }
+    }
+}
+
+/// Runs `cargo build ARGUMENTS` in `folder`; none if it was stopped.
+pub fn build(
+    folder: &Path,
+    target: &Path,
+    arguments: &[String],
+    stop: &Stop,
+    tell: &Tell,
+) -> Result<Option<Built>, Reason> {
+    let mut command = command(folder, target);
+    command
+        .arg("build")
+        .arg("--message-format=json-diagnostic-rendered-ansi")
+        .args(arguments);
+    let built = Arc::new(Mutex::new(Built::default()));
+    let run = output::run(
+        &mut command,
+        None,
+        stop,
+        [Some(sort_messages(&built)), Some(tell_progress(tell))],
+    );
+    let output = match run {
+        Ok(output) => output,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Reason::CargoMissing {
+                program: program().to_string_lossy().into_owned(),
+            });
+        }
+        Err(error) => {
+            return Err(Reason::BuildFailed {
+                text: format!("cargo could not be started: {error}"),
+            });
+        }
+    };
+    let status = match output.end {
+        End::Stopped => return Ok(None),
+        End::TimedOut => {
+            return Err(Reason::BuildFailed {
+                text: "cargo did not end within a day".to_owned(),
+            });
+        }
+        End::Exited(status) => status,
+    };
+    let mut built = std::mem::take(&mut *built.lock().unwrap_or_else(PoisonError::into_inner));
+    built.stderr = output.stderr.text();
+    built.ok = status.success();
+    Ok(Some(built))
+}
+
+/// A cargo that works in `folder` with a target folder of its own, as if typed by a person there.
+pub fn command(folder: &Path, target: &Path) -> Command {
+    let mut command = Command::new(program());
+    clean_environment(&mut command);
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command
+}
+
+/// The cargo that runs us, or the one on the PATH.
+pub fn program() -> OsString {
+    let given = std::env::var_os("CARGO").filter(|cargo| Path::new(cargo).is_file());
+    given.unwrap_or_else(|| OsString::from("cargo"))
+}
+
+/// Takes away what `cargo run` set for this program, and what could change a judgement.
+pub fn clean_environment(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let name_text = name.to_string_lossy();
+        let is_ours = [
+            "CARGO_PKG_",
+            "CARGO_BIN_",
+            "CARGO_MANIFEST_",
+            "TESTKIT_",
+            "TRYBUILD",
+        ]
+        .iter()
+        .any(|start| name_text.starts_with(start));
+        let is_named = [
+            "CARGO_CRATE_NAME",
+            "CARGO_PRIMARY_PACKAGE",
+            "INSTA_FORCE_PASS",
+            "OUT_DIR",
+            "RUST_TEST_THREADS",
+        ];
+        if is_ours || is_named.contains(&name_text.as_ref()) {
+            command.env_remove(name);
+        }
+    }
+}
+
+fn tell_progress(tell: &Tell) -> OnLine {
+    let tell = Arc::clone(tell);
+    let mut told = Vec::new();
+    Box::new(move |line| {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_start();
+        let progress = if line.starts_with("Blocking waiting for file lock") {
+            Progress::WaitingForLock
+        } else if line.starts_with("Downloading") || line.starts_with("Updating") {
+            Progress::FetchingDependencies
+        } else if line.starts_with("Compiling") && !line.ends_with(')') {
+            // Only packages of the workspace end in their path.
+            Progress::BuildingDependencies
+        } else {
+            return;
+        };
+        if !told.contains(&progress) {
+            told.push(progress);
+            tell(progress);
+        }
+    })
+}
+
+fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {
+    let built = Arc::clone(built);
+    Box::new(move |line| {
+        let Ok(message) = serde_json::from_slice::<Value>(line) else {
+            return;
+        };
+        let Some(folder) = message["manifest_path"]
+            .as_str()
+            .and_then(|manifest| Path::new(manifest).parent())
+        else {
+            return;
+        };
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut built = built.lock().unwrap_or_else(PoisonError::into_inner);
+        let package = built.packages.entry(folder).or_default();
+        if let Some(executable) = message["executable"].as_str()
+            && message["profile"]["test"] == true
+        {
+            package.executable = Some(PathBuf::from(executable));
+        }
+        let diagnostic = &message["message"];
+        let Some(level) = diagnostic["level"].as_str() else {
+            return;
+        };
+        let says_nothing = |text: &str| {
+            text.starts_with("aborting due to")
+                || text.ends_with("warning emitted")
+                || text.ends_with("warnings emitted")
+        };
+        if diagnostic["message"].as_str().is_none_or(says_nothing) {
+            return;
+        }
+        let diagnostic = Diagnostic {
+            code: diagnostic["code"]["code"].as_str().map(str::to_owned),
+            text: diagnostic["rendered"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        };
+        match level {
+            "warning" => package.warnings.push(diagnostic),
+            level if level.starts_with("error") => package.errors.push(diagnostic),
+            _ => {}
+        }
+    })
+}

@@ -1,0 +1,344 @@
+//! Runs the claims of a spec, each in a process of its own, and says what became of each.
+//!
+//! A claim holds only if libtest itself said so at the end: an early exit is no success.
+
+use crate::{
+    cargo, os,
+    output::{self, Bounded, End, Output, Stop},
+    verdict::{Claim, Outcome, Timelines},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+/// testkit's own watchdog speaks long before. `COURSE_CLAIM_SECONDS` sets another limit, for very slow machines.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The first compile-fail claim builds the crates that its programs use.
+const LIMIT_WITH_PROGRAMS: Duration = Duration::from_secs(120);
+
+/// Two cores are what a learner has for sure.
+const AT_A_TIME: usize = 2;
+
+/// Everything that running the claims of one built test target needs to know.
+pub struct Bench<'a> {
+    pub root: &'a Path,
+    pub executable: &'a Path,
+    /// The exercise's folder, which also holds the spec.
+    pub folder: &'a Path,
+    /// The folder and name of the package it was built as.
+    pub package: (&'a Path, &'a str),
+    pub target: &'a Path,
+    pub compiles_programs: bool,
+}
+
+/// All claims in the order of the spec; none if it was stopped.
+pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
+    let spec = fs::read_to_string(bench.folder.join("tests/spec.rs")).unwrap_or_default();
+    let mut names: Vec<(Option<usize>, String)> = list(bench, stop)?
+        .into_iter()
+        .map(|name| (line_of(&spec, &name), name))
+        .collect();
+    names.sort();
+
+    let next = AtomicUsize::new(0);
+    let claims = Mutex::new(vec![None; names.len()]);
+    thread::scope(|scope| {
+        for _ in 0..AT_A_TIME.min(names.len()) {
+            scope.spawn(|| {
+                while let Some((line, name)) = names.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let claim = run_one(bench, name, *line, stop);
+                    let index = names.iter().position(|(_, other)| other == name);
+                    let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Some(index) = index {
+                        claims[index] = claim;
+                    }
+                }
+            });
+        }
+    });
+    claims
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .into_iter()
+        .collect()
+}
+
+fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {
+    let mut command = command(bench);
+    command.args(["--list", "--format", "terse"]);
+    let Ok(output) = output::run(&mut command, Some(LIMIT), stop, [None, None]) else {
+        return Some(Vec::new());
+    };
+    if stop.is_asked() {
+        return None;
+    }
+    let text = output.stdout.text();
+    Some(
+        text.lines()
+            .filter_map(|line| line.strip_suffix(": test"))
+            .map(str::to_owned)
+            .collect(),
+    )
+}
+
+fn line_of(spec: &str, claim: &str) -> Option<usize> {
+    let function = format!("fn {}(", claim.rsplit("::").next().unwrap_or(claim));
+    Some(spec.lines().position(|line| line.contains(&function))? + 1)
+}
+
+fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Option<Claim> {
+    let out = OutDir::new(bench.root);
+    let mut command = command(bench);
+    command
+        .args(["--exact", name, "--nocapture", "--test-threads=1"])
+        .env("TESTKIT_OUT", &out.0);
+    let limit = limit(bench);
+    let output = output::run(&mut command, Some(limit), stop, [None, None]);
+    if stop.is_asked() {
+        return None;
+    }
+    let (outcome, printed) = match &output {
+        Ok(output) => outcome(output, name, limit),
+        Err(error) => (
+            Outcome::Failed {
+                sentence: format!("the check could not be started: {error}"),
+            },
+            String::new(),
+        ),
+    };
+    let read = |file: &str| {
+        fs::read(out.0.join(file))
+            .ok()
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let timelines = read("expected.txt")
+        .zip(read("actual.txt"))
+        .map(|(expected, actual)| Timelines { expected, actual });
+    let timelines = timelines.filter(|_| outcome != Outcome::Passed);
+    Some(Claim {
+        name: name.to_owned(),
+        line,
+        outcome,
+        printed,
+        timelines,
+    })
+}
+
+fn limit(bench: &Bench) -> Duration {
+    let given = std::env::var("COURSE_CLAIM_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    match given {
+        Some(seconds) => Duration::from_secs(seconds),
+        None if bench.compiles_programs => LIMIT_WITH_PROGRAMS,
+        None => LIMIT,
+    }
+}
+
+/// The test executable as cargo would start it.
+fn command(bench: &Bench) -> Command {
+    let mut command = Command::new(bench.executable);
+    cargo::clean_environment(&mut command);
+    command
+        .current_dir(bench.folder)
+        .env("CARGO", cargo::program())
+        .env("CARGO_MANIFEST_DIR", bench.package.0)
+        .env("CARGO_PKG_NAME", bench.package.1)
+        .env("CARGO_TARGET_DIR", bench.target)
+        .env("INSTA_UPDATE", "no")
+        .env("INSTA_WORKSPACE_ROOT", bench.root)
+        .env("RUST_BACKTRACE", "0");
+    command
+}
+
+fn outcome(output: &Output, name: &str, limit: Duration) -> (Outcome, String) {
+    let (stdout, stderr) = (output.stdout.text(), output.stderr.text());
+    let panic = last_panic(&stderr);
+    let mut printed = printed_by_the_claim(&stdout, name);
+    printed.push_str(
+        panic
+            .as_ref()
+            .map_or(stderr.as_str(), |panic| &stderr[..panic.start])
+            .trim(),
+    );
+    let printed = printed.trim().to_owned();
+    let status = match output.end {
+        End::Exited(status) => status,
+        End::TimedOut | End::Stopped => {
+            return (
+                Outcome::Stuck {
+                    sentence: stuck(limit, &output.stdout, &output.stderr),
+                },
+                printed,
+            );
+        }
+    };
+    let has_summary = stdout
+        .trim_end()
+        .rsplit('\n')
+        .next()
+        .is_some_and(|line| line.starts_with("test result: "));
+    if status.success() && has_summary && stdout.contains("\ntest result: ok. 1 passed") {
+        return (Outcome::Passed, String::new());
+    }
+    let message = panic
+        .map(|panic| panic.message)
+        .filter(|message| !message.is_empty());
+    let sentence = failure(status, has_summary, message, &stdout, &stderr);
+    (Outcome::Failed { sentence }, printed)
+}
+
+fn failure(
+    status: ExitStatus,
+    has_summary: bool,
+    message: Option<String>,
+    stdout: &str,
+    stderr: &str,
+) -> String {
+    if let Some(signal) = os::signal_of(status) {
+        let said = message
+            .map(|message| format!("; before that it said: {message}"))
+            .unwrap_or_default();
+        return format!("the check was killed by {signal}{said}");
+    }
+    if !has_summary {
+        return "the check ended early: something called process::exit before the claim was decided".to_owned();
+    }
+    if let Some(message) = message {
+        return message;
+    }
+    let mut lines = stdout.lines().chain(stderr.lines());
+    let error = lines.find(|line| line.starts_with("Error: "));
+    error
+        .unwrap_or("the claim failed without saying why")
+        .to_owned()
+}
+
+fn stuck(limit: Duration, stdout: &Bounded, stderr: &Bounded) -> String {
+    let cut = stdout.cut() + stderr.cut();
+    let noise = match cut {
+        0 => String::new(),
+        1..1_048_576 => format!(
+            ", after printing {} KiB too many to keep",
+            cut.div_ceil(1024)
+        ),
+        _ => format!(", after printing {} MiB too many to keep", cut / 1_048_576),
+    };
+    format!(
+        "the check was still running after {} s, and was ended{noise}",
+        limit.as_secs()
+    )
+}
+
+struct Panic {
+    start: usize,
+    message: String,
+}
+
+/// The last `thread … panicked at …` block that was written.
+fn last_panic(stderr: &str) -> Option<Panic> {
+    let (start, header) = line_starts(stderr)
+        .filter(|(_, line)| line.starts_with("thread '") && line.contains(" panicked at "))
+        .last()?;
+    let rest = stderr[start..].strip_prefix(header)?;
+    let end = rest
+        .find("\nnote: run with `RUST_BACKTRACE")
+        .unwrap_or(rest.len());
+    Some(Panic {
+        start,
+        message: rest[..end].trim().to_owned(),
+    })
+}
+
+fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split('\n').map(move |line| {
+        let at = start;
+        start += line.len() + 1;
+        (at, line)
+    })
+}
+
+/// Standard output without libtest's own words.
+fn printed_by_the_claim(stdout: &str, name: &str) -> String {
+    let text = stdout
+        .split_once(&format!("test {name} ... "))
+        .map_or(stdout, |(_, text)| text);
+    let end = text
+        .find("\nfailures:\n")
+        .or_else(|| text.rfind("\ntest result: "))
+        .unwrap_or(text.len());
+    let text = text[..end].trim();
+    let text = text
+        .strip_suffix("FAILED")
+        .or_else(|| text.strip_suffix("ok"))
+        .unwrap_or(text)
+        .trim_end();
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text}\n")
+    }
+}
+
+/// A fresh folder that is gone when the claim is judged.
+struct OutDir(PathBuf);
+
+impl OutDir {
+    fn new(root: &Path) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!(
+            "{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::SeqCst)
+        );
+        let folder = root.join("target/course/out").join(&name);
+        if fs::create_dir_all(&folder).is_ok() {
+            return Self(folder);
+        }
+        let folder = std::env::temp_dir().join(format!("course-{name}"));
+        fs::create_dir_all(&folder).ok();
+        Self(folder)
+    }
+}
+
+impl Drop for OutDir {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_is_the_message_of_the_last_panic() {
+        let stderr = "noise\n\nthread 'a' (7) panicked at src/lib.rs:1:2:\nfirst\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
+            \nthread 'b' (8) panicked at tests/spec.rs:3:4:\nLEAK: two\nlines\n";
+        let panic = last_panic(stderr);
+        assert_eq!(
+            panic.as_ref().map(|panic| panic.message.as_str()),
+            Some("LEAK: two\nlines")
+        );
+        assert!(panic.is_some_and(|panic| stderr[panic.start..].starts_with("thread 'b'")));
+    }
+
+    #[test]
+    fn what_the_claim_printed_is_told_from_what_libtest_printed() {
+        let stdout = "\nrunning 1 test\ntest a ... hello\nFAILED\n\nfailures:\n\nfailures:\n    a\n\ntest result: FAILED. 0 passed; 1 failed\n";
+        assert_eq!(printed_by_the_claim(stdout, "a"), "hello\n");
+        let quiet = "\nrunning 1 test\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed\n";
+        assert_eq!(printed_by_the_claim(quiet, "a"), "");
+    }
+}

@@ -1,0 +1,190 @@
+#![cfg(target_os = "linux")]
+
+mod fixture;
+
+use fixture::{Course, GOOD, Running, STUB, await_content, await_death};
+use std::fs;
+
+/// An answer that writes its process number and never ends.
+fn endless(course: &Course) -> String {
+    format!(
+        "pub fn answer() -> u32 {{\n    std::fs::write({:?}, format!(\"{{}}\\n\", std::process::id())).unwrap();\n    loop {{\n        std::hint::spin_loop();\n    }}\n}}\n",
+        course.path("pid")
+    )
+}
+
+#[test]
+fn a_save_gets_its_verdict_and_enter_goes_on() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("LEAK: the answer was 1");
+    watch.hear("1 of 2 claims hold");
+
+    course.answer(GOOD);
+    watch.hear("first is solved");
+    watch.hear("solutions/01_beginning/01_first/src/lib.rs");
+    watch.hear("Enter: next exercise (second)");
+    watch.type_line("");
+    watch.hear("second · end · 10 minutes");
+    watch.hear("1 of 2 claims hold");
+
+    course.write("exercises/02_end/01_second/src/lib.rs", GOOD);
+    watch.hear("second is solved");
+    watch.hear("every exercise is solved");
+    watch.type_line("");
+    watch.hear("Every exercise is solved");
+}
+
+#[test]
+fn the_start_walks_past_what_is_solved() {
+    let course = Course::new();
+    course.answer(GOOD);
+    let mut watch = course.start(&[]);
+    watch.hear("first is solved");
+    watch.hear("second · end");
+    watch.hear("LEAK: the answer was 1");
+}
+
+#[test]
+fn a_save_of_another_exercise_makes_it_the_current_one() {
+    let course = Course::new();
+    let mut watch = course.start(&["second"]);
+    watch.hear("claims hold");
+    course.answer("pub fn answer() -> u32 {\n    7\n}\n");
+    watch.hear("first · beginning");
+    watch.hear("LEAK: the answer was 7");
+}
+
+#[test]
+fn a_newer_save_ends_the_running_check_and_is_judged() {
+    let course = Course::new();
+    course.answer(&endless(&course));
+    let mut watch = course.start(&[]);
+    let pid = await_content(&course.path("pid"));
+
+    course.answer(GOOD);
+    let heard = watch.hear("first is solved").join("\n");
+    assert!(!heard.contains("still running"), "{heard}");
+    await_death(&pid);
+}
+
+#[test]
+fn many_saves_in_a_row_end_in_the_verdict_of_the_last() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    for number in 100..120 {
+        course.answer(&format!("pub fn answer() -> u32 {{\n    {number}\n}}\n"));
+    }
+    course.answer(GOOD);
+    watch.hear("first is solved");
+}
+
+#[test]
+fn the_same_content_saved_again_is_not_judged_again() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    course.answer(STUB);
+    course.write("exercises/01_beginning/01_first/src/.lib.rs.swp", "scratch");
+    course.write("exercises/02_end/01_second/src/lib.rs", GOOD);
+    let heard = watch.hear("second is solved").join("\n");
+    assert!(!heard.contains("first was saved"), "{heard}");
+}
+
+#[test]
+fn an_editor_that_replaces_the_file_is_seen() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    let new = course.path("exercises/01_beginning/01_first/src/lib.rs~");
+    fs::write(&new, GOOD).unwrap();
+    fs::rename(
+        new,
+        course.path("exercises/01_beginning/01_first/src/lib.rs"),
+    )
+    .unwrap();
+    watch.hear("first is solved");
+}
+
+#[test]
+fn without_news_from_the_system_it_looks_itself() {
+    let course = Course::new();
+    let mut watch = Running::of(course.command(&[]).env("COURSE_POLL", "1"));
+    watch.hear("looking twice a second instead");
+    watch.hear("claims hold");
+    course.answer(GOOD);
+    watch.hear("first is solved");
+}
+
+#[test]
+fn nothing_survives_a_runner_that_was_killed() {
+    let course = Course::new();
+    course.answer(&endless(&course));
+    let mut watch = course.start(&[]);
+    let pid = await_content(&course.path("pid"));
+
+    watch.signal(libc::SIGKILL);
+    watch.end();
+    await_death(&pid);
+}
+
+#[test]
+fn an_interrupt_ends_it_with_all_it_started() {
+    for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+        let course = Course::new();
+        course.answer(&endless(&course));
+        let mut watch = course.start(&[]);
+        let pid = await_content(&course.path("pid"));
+
+        watch.signal(signal);
+        let (status, _) = watch.end();
+        assert_eq!(status.code(), Some(130));
+        await_death(&pid);
+    }
+}
+
+#[test]
+fn when_the_input_ends_it_says_so_once_and_watches_on() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    watch.stdin = None;
+    watch.hear("Keys are off");
+    course.answer(GOOD);
+    let heard = watch.hear("first is solved").join("\n");
+    assert!(!heard.contains("Keys are off"), "{heard}");
+}
+
+#[test]
+fn files_and_folders_may_vanish_while_it_runs() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+
+    course.remove("exercises/01_beginning/01_first/src/lib.rs");
+    watch.hear("src/lib.rs is gone");
+    course.answer(GOOD);
+    watch.hear("first is solved");
+    course.remove("exercises/01_beginning/01_first/Cargo.toml");
+    watch.hear("Cargo.toml is gone");
+    course.remove("exercises/01_beginning/01_first");
+    watch.hear("exercises/01_beginning/01_first is gone");
+    course.write("exercises/02_end/01_second/src/lib.rs", GOOD);
+    watch.hear("second is solved");
+}
+
+#[test]
+fn keys_ask_for_hints_and_for_the_end() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    watch.type_line("h");
+    watch.hear("Hint 1 of 3");
+    watch.type_line("");
+    watch.hear("LEAK: the answer was 1");
+    watch.type_line("what");
+    watch.hear("`what` means nothing here");
+    watch.type_line("q");
+    assert_eq!(watch.end().0.code(), Some(0));
+}
