@@ -328,7 +328,12 @@ pub fn broken_links(site: &Site) -> Vec<String> {
                 target
             };
             if !site.files.contains(&target) {
-                offences.push(format!("{path}: {link} leads to no file"));
+                let hint = if target.ends_with("README.html") {
+                    "; mdBook makes index.html of a README.md, so link index.md"
+                } else {
+                    ""
+                };
+                offences.push(format!("{path}: {link} leads to no file{hint}"));
             } else if let Some(there) = site.pages.get(&target)
                 && !fragment.is_empty()
                 && !there.ids.contains(&decode(fragment))

@@ -331,6 +331,26 @@ fn a_link_that_leads_nowhere_is_found() {
 }
 
 #[test]
+fn a_link_to_a_readme_says_what_to_link_instead() {
+    let book = Small::with("# One\n\n[a](part/README.md) [b](part/index.md)\n")
+        .listed("part/README.md", "# Part\n");
+    let offences = rules::broken_links(&book.site());
+
+    assert!(
+        offences.contains(
+            &"one.html: part/README.html leads to no file; mdBook makes index.html of a README.md, so link index.md"
+                .to_string()
+        ),
+        "{offences:?}"
+    );
+    assert!(
+        !offences
+            .iter()
+            .any(|offence| offence.contains("part/index.html"))
+    );
+}
+
+#[test]
 fn a_picture_from_another_host_is_found() {
     let book = Small::with("# One\n\n![one](https://example.org/one.png)\n");
 
