@@ -23,7 +23,7 @@ pub fn checked_into(root: &Path, out: &Path) -> Result<()> {
     let missing = rules::missing_includes(&Source::read(root)?);
     if !missing.is_empty() {
         bail!(
-            "{} points at nothing:\n  {}\ncorrect the path or add the file, then type `book build` again",
+            "{} points at nothing:\n  {}\ncorrect the path or add the file, then type `cargo run --bin book -- build` again",
             if missing.len() == 1 {
                 "an include"
             } else {
@@ -37,7 +37,7 @@ pub fn checked_into(root: &Path, out: &Path) -> Result<()> {
     built?;
     if !logged.is_empty() {
         bail!(
-            "mdBook warns:\n  {}\ncorrect the page, then type `book build` again",
+            "mdBook warns:\n  {}\ncorrect the page, then type `cargo run --bin book -- build` again",
             logged.join("\n  ")
         );
     }

@@ -3,7 +3,7 @@ use lexopt::prelude::*;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: book build [--open]
+usage: cargo run --bin book -- build [--open]
 
 Builds the book into target/book and prints where to open it.";
 
@@ -28,16 +28,22 @@ fn run() -> Result<()> {
                 println!("{USAGE}");
                 return Ok(());
             }
-            other => bail!("{}; type `book --help`", other.unexpected()),
+            other => bail!(
+                "{}; type `cargo run --bin book -- --help`",
+                other.unexpected()
+            ),
         }
     }
     if !build {
-        bail!("nothing to do; type `book build`");
+        bail!("nothing to do; type `cargo run --bin book -- build`");
     }
 
     let root = book::root::find()?;
     let index = book::build::checked(&root)?;
-    println!("open file://{}", index.display());
+    println!(
+        "open file://{}",
+        index.display().to_string().replace(' ', "%20")
+    );
     if open {
         open::that(&index).with_context(|| {
             format!("cannot start a browser; open {} yourself", index.display())

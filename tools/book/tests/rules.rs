@@ -77,7 +77,10 @@ fn building_stops_at_an_include_that_points_at_nothing() {
         error.contains("book/src/one.md:3: there is no book/listings/one.rs"),
         "{error}"
     );
-    assert!(error.ends_with("then type `book build` again"), "{error}");
+    assert!(
+        error.ends_with("then type `cargo run --bin book -- build` again"),
+        "{error}"
+    );
     assert!(!book.root().join("target/book").exists());
 }
 
