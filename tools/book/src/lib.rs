@@ -8,4 +8,6 @@ pub mod html;
 pub mod markdown;
 pub mod root;
 pub mod rules;
+mod sentence;
+mod target;
 mod warnings;

@@ -3,13 +3,15 @@
 //! A rule returns its offences, one sentence each, with the place to mend.
 
 use crate::html::Site;
-use crate::markdown::{Code, Page, Source, includes};
+use crate::markdown::{Code, Page, Source, files_under, includes};
+use crate::sentence;
+use crate::target::{beside, decode, is_external};
 use anyhow::{Context, Result};
 use mdbook_driver::config::Config;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 /// Where included files live: compiled and run, or generated and compared, by a test.
 const TESTED: [&str; 4] = ["book/listings", "book/figures", "exercises", "solutions"];
@@ -241,14 +243,14 @@ pub fn crowded_lines(source: &Source) -> Vec<String> {
     let mut offences = Vec::new();
     for page in &source.pages {
         for prose in page.prose() {
-            if let Some(second) = second_sentence(&prose.text) {
+            if let Some(second) = sentence::second(&prose.text) {
                 offences.push(at(
                     page,
                     prose.line,
-                    format!("a second sentence starts here: {}", first_words(second)),
+                    format!("a second sentence starts here: {}", sentence::start(second)),
                 ));
             }
-            if prose.goes_on && !ends_a_sentence(&prose.text) {
+            if prose.goes_on && !sentence::is_whole(&prose.text) {
                 offences.push(at(
                     page,
                     prose.line,
@@ -381,13 +383,8 @@ pub fn settings_beyond_stock(root: &Path) -> Result<Vec<String>> {
 
 /// Files that differ between two folders, or that only one of them has.
 pub fn differences(one: &Path, other: &Path) -> Result<Vec<String>> {
-    let names = |folder: &Path| {
-        anyhow::Ok(
-            crate::markdown::files_under(folder)?
-                .into_iter()
-                .collect::<BTreeSet<_>>(),
-        )
-    };
+    let names =
+        |folder: &Path| anyhow::Ok(files_under(folder)?.into_iter().collect::<BTreeSet<_>>());
     let (here, there) = (names(one)?, names(other)?);
     let mut offences = Vec::new();
     for name in here.union(&there) {
@@ -454,94 +451,9 @@ fn is_only_includes(text: &str) -> bool {
         })
 }
 
-fn second_sentence(line: &str) -> Option<&str> {
-    const ABBREVIATIONS: [&str; 5] = ["e.g.", "i.e.", "vs.", "cf.", "No."];
-    for (index, mark) in line
-        .char_indices()
-        .filter(|(_, mark)| matches!(mark, '.' | '?' | '!'))
-    {
-        let (said, rest) = line.split_at(index + mark.len_utf8());
-        let rest = rest.trim_start_matches(CLOSERS);
-        let Some(next) = rest.strip_prefix(' ') else {
-            continue;
-        };
-        let starts = next
-            .trim_start_matches(['"', '“', '‘', '('])
-            .starts_with(|first: char| first.is_uppercase() || first == '`');
-        if starts && !ABBREVIATIONS.iter().any(|short| said.ends_with(short)) {
-            return Some(next);
-        }
-    }
-    None
-}
-
-fn ends_a_sentence(line: &str) -> bool {
-    line.trim_end()
-        .trim_end_matches(CLOSERS)
-        .ends_with(['.', '?', '!', ':', '…'])
-}
-
-const CLOSERS: [char; 5] = ['"', '”', '’', '\'', ')'];
-
-fn first_words(text: &str) -> String {
-    text.split(' ').take(4).collect::<Vec<_>>().join(" ")
-}
-
-fn is_external(link: &str) -> bool {
-    link.starts_with("//")
-        || link
-            .split(['/', '#', '?'])
-            .next()
-            .is_some_and(|start| start.contains(':'))
-}
-
-/// Replaces `%41` by what it stands for.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let escaped = text_of(tail).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match escaped {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn text_of(tail: &[u8]) -> Option<&str> {
-    std::str::from_utf8(tail.get(..2)?).ok()
-}
-
 fn target_of(page: &Page, include: &str) -> String {
     let path = include.split(':').next().unwrap_or_default();
     beside(&format!("book/src/{}", page.path), path)
-}
-
-/// Where `path` leads from the file `name`, without `.` and `..`, with forward slashes.
-fn beside(name: &str, path: &str) -> String {
-    let mut found = PathBuf::new();
-    for component in Path::new(name)
-        .parent()
-        .unwrap_or(Path::new(""))
-        .join(path)
-        .components()
-    {
-        match component {
-            Component::ParentDir => {
-                found.pop();
-            }
-            Component::CurDir => {}
-            other => found.push(other),
-        }
-    }
-    found.to_string_lossy().replace('\\', "/")
 }
 
 fn at(page: &Page, line: usize, what: String) -> String {
