@@ -230,7 +230,10 @@ pub fn unfolded_answers(source: &Source) -> Vec<String> {
             ));
         }
         for (line, fold) in folds {
-            if fold.split([' ', '>']).any(|word| word == "open") {
+            if fold
+                .split_whitespace()
+                .any(|word| word == "open" || word.starts_with("open="))
+            {
                 offences.push(at(page, line, "this fold is open from the start".into()));
             }
         }
