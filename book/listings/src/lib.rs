@@ -1,1 +1,4 @@
 //! Every program the book shows, one idea a file.
+
+pub mod go;
+pub mod introduction;
