@@ -127,27 +127,15 @@ pub fn in_full(exercise: &Exercise, verdict: &Verdict) -> String {
 /// Where the exercise is and how long it takes.
 pub fn exercise(exercise: &Exercise) {
     let part = number_and_word(&exercise.part).map_or(exercise.part.as_str(), |(_, word)| word);
-    let minutes = exercise
-        .minutes()
-        .map(|minutes| format!(" · {minutes} minutes"))
-        .unwrap_or_default();
+    let minutes =
+        exercise.minutes().map(|minutes| format!(" · {minutes} minutes")).unwrap_or_default();
     line("");
-    line(format_args!(
-        "{LOUD}{}{LOUD:#} · {}{minutes}",
-        exercise.name,
-        part.replace('_', " ")
-    ));
-    line(format_args!(
-        "  edit  {}",
-        relative(&exercise.root, &exercise.source())
-    ));
+    line(format_args!("{LOUD}{}{LOUD:#} · {}{minutes}", exercise.name, part.replace('_', " ")));
+    line(format_args!("  edit  {}", relative(&exercise.root, &exercise.source())));
     if exercise.page().is_file() {
         line(format_args!("  read  {}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
-        line(format_args!(
-            "  read  {}",
-            relative(&exercise.root, &exercise.lesson())
-        ));
+        line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
     }
 }
 
@@ -230,14 +218,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
             line(format_args!("  {text}"));
         }
     }
-    let at = claim
-        .line
-        .map(|line| format!(":{line}"))
-        .unwrap_or_default();
-    line(format_args!(
-        "  {DIM}says {}{at}{DIM:#}",
-        relative(&exercise.root, &exercise.spec())
-    ));
+    let at = claim.line.map(|line| format!(":{line}")).unwrap_or_default();
+    line(format_args!("  {DIM}says {}{at}{DIM:#}", relative(&exercise.root, &exercise.spec())));
     if !claim.printed.is_empty() {
         let lines: Vec<&str> = claim.printed.lines().collect();
         let hidden = lines.len().saturating_sub(PRINTED_LINES);
@@ -254,12 +236,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
 fn differences(timelines: &Timelines) -> String {
     let expected: Vec<&str> = timelines.expected.trim_end().lines().collect();
     let actual: Vec<&str> = timelines.actual.trim_end().lines().collect();
-    let lane = |line: &str| {
-        line.split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let lane = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
     let mut text = Vec::new();
     let mut shown = vec![false; actual.len()];
     for line in &expected {
@@ -337,10 +314,7 @@ pub fn compare(exercise: &Exercise) {
         here(&exercise.solution_dir().join("src/lib.rs"))
     ));
     if exercise.page().is_file() {
-        line(format_args!(
-            "  and read on: {}#{AFTER}",
-            url(&exercise.page())
-        ));
+        line(format_args!("  and read on: {}#{AFTER}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
         line(format_args!(
             "  and read on: {}, \"When you have solved it\"",
@@ -360,9 +334,7 @@ pub fn keys_after_a_pass(next: Option<&Exercise>) {
 }
 
 pub fn keys_after_a_failure() {
-    line(format_args!(
-        "  {DIM}Save to check again · h Enter: a hint · Ctrl-C: end{DIM:#}"
-    ));
+    line(format_args!("  {DIM}Save to check again · h Enter: a hint · Ctrl-C: end{DIM:#}"));
 }
 
 pub fn keys_are_off() {
@@ -423,11 +395,7 @@ pub fn state(state: State) -> &'static str {
 
 /// The whole catalogue.
 pub fn list(rows: &[(Exercise, State)]) {
-    let width = rows
-        .iter()
-        .map(|(exercise, _)| exercise.name.len())
-        .max()
-        .unwrap_or(0);
+    let width = rows.iter().map(|(exercise, _)| exercise.name.len()).max().unwrap_or(0);
     let mut part = "";
     for (exercise, state_of_it) in rows {
         if exercise.part != part {
@@ -441,9 +409,7 @@ pub fn list(rows: &[(Exercise, State)]) {
             State::Changed => ("~", LOUD),
         };
         let number = number_and_word(&exercise.folder).map_or(0, |(number, _)| number);
-        let minutes = exercise
-            .minutes()
-            .map_or("?".to_owned(), |minutes| minutes.to_string());
+        let minutes = exercise.minutes().map_or("?".to_owned(), |minutes| minutes.to_string());
         let word = state(*state_of_it);
         line(format_args!(
             "  {style}{mark}{style:#} {number:02} {:width$}  {minutes:>3} min  {style}{word}{style:#}",
@@ -456,10 +422,7 @@ pub fn list(rows: &[(Exercise, State)]) {
             .filter_map(|(exercise, _)| exercise.minutes())
             .sum()
     };
-    let solved = rows
-        .iter()
-        .filter(|(_, state)| *state == State::Solved)
-        .count();
+    let solved = rows.iter().filter(|(_, state)| *state == State::Solved).count();
     line("");
     line(format_args!(
         "{solved} of {} solved · {} left of {}",
@@ -476,10 +439,7 @@ pub fn checked(passed: usize, all: usize) {
 }
 
 pub fn hint(exercise: &Exercise, hint: &Hint) {
-    line(format_args!(
-        "{LOUD}Hint {} of {}{LOUD:#}",
-        hint.number, hint.all
-    ));
+    line(format_args!("{LOUD}Hint {} of {}{LOUD:#}", hint.number, hint.all));
     line("");
     line(hint.text.trim());
     line("");
@@ -488,10 +448,9 @@ pub fn hint(exercise: &Exercise, hint: &Hint) {
             "{DIM}That was the last one. From the first again: `cargo course hint {} --again`{DIM:#}",
             exercise.name
         )),
-        left => line(format_args!(
-            "{DIM}{left} more: `cargo course hint {}`{DIM:#}",
-            exercise.name
-        )),
+        left => {
+            line(format_args!("{DIM}{left} more: `cargo course hint {}`{DIM:#}", exercise.name))
+        }
     }
 }
 
@@ -535,10 +494,7 @@ pub fn solution(exercise: &Exercise, text: &str, others: &[(String, String)]) {
     }
     line("");
     if exercise.page().is_file() {
-        line(format_args!(
-            "The answers compared: {}#{AFTER}",
-            url(&exercise.page())
-        ));
+        line(format_args!("The answers compared: {}#{AFTER}", url(&exercise.page())));
     } else {
         line(format_args!(
             "The answers compared: {}, \"When you have solved it\"",
@@ -555,23 +511,14 @@ pub fn already_the_stub(exercise: &Exercise) {
 }
 
 pub fn was_reset(exercise: &Exercise, kept: Option<&Path>) {
-    line(format_args!(
-        "{} is as it was at first.",
-        relative(&exercise.root, &exercise.source())
-    ));
+    line(format_args!("{} is as it was at first.", relative(&exercise.root, &exercise.source())));
     if let Some(kept) = kept {
-        line(format_args!(
-            "What you had is kept in {}",
-            relative(&exercise.root, kept)
-        ));
+        line(format_args!("What you had is kept in {}", relative(&exercise.root, kept)));
     }
 }
 
 pub fn sealed(exercise: &Exercise) {
-    line(format_args!(
-        "sealed {}",
-        relative(&exercise.root, &crate::seal::path(exercise))
-    ));
+    line(format_args!("sealed {}", relative(&exercise.root, &crate::seal::path(exercise))));
 }
 
 /// Every problem of the course, then what was counted.
@@ -593,11 +540,7 @@ fn problem(place: &str, what: &str) {
 /// A `file://` address; terminals make it clickable.
 pub fn url(path: &Path) -> String {
     let path = path.display().to_string().replace('\\', "/");
-    let mut url = String::from(if path.starts_with('/') {
-        "file://"
-    } else {
-        "file:///"
-    });
+    let mut url = String::from(if path.starts_with('/') { "file://" } else { "file:///" });
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b':' => {
@@ -637,8 +580,5 @@ fn hours(minutes: i64) -> String {
 }
 
 fn indented(text: &str, margin: &str) -> String {
-    text.lines()
-        .map(|line| format!("{margin}{line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| format!("{margin}{line}")).collect::<Vec<_>>().join("\n")
 }

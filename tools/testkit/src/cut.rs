@@ -181,9 +181,8 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
         let capture = with_plan(|state| state.wants_traces()).unwrap_or(false);
         let traces = Traces::default();
         let polled = match capture {
-            true => traces.poll(cx.waker(), |waker| {
-                poll_inner(&mut future, &mut Context::from_waker(waker))
-            }),
+            true => traces
+                .poll(cx.waker(), |waker| poll_inner(&mut future, &mut Context::from_waker(waker))),
             false => poll_inner(&mut future, cx),
         };
         let Poll::Pending = polled else {
@@ -214,10 +213,7 @@ fn poll_inner<F: Future>(
     future: &mut Pin<Box<Option<F>>>,
     cx: &mut Context<'_>,
 ) -> Poll<F::Output> {
-    let future = future
-        .as_mut()
-        .as_pin_mut()
-        .expect("a future that was dropped is not polled");
+    let future = future.as_mut().as_pin_mut().expect("a future that was dropped is not polled");
     future.poll(cx)
 }
 
@@ -364,13 +360,7 @@ fn with_plan<T>(tell: impl FnOnce(&mut State) -> T) -> Option<T> {
 
 impl State {
     fn new(plan: Plan) -> Self {
-        Self {
-            plan,
-            marked: 0,
-            suspensions: 0,
-            cut_at: None,
-            chains: Vec::new(),
-        }
+        Self { plan, marked: 0, suspensions: 0, cut_at: None, chains: Vec::new() }
     }
 
     /// A marked future is met; is it dropped before its first poll?
@@ -406,10 +396,7 @@ impl State {
 fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 'static) -> Run {
     let state = Arc::new(Mutex::new(State::new(plan)));
     let slot = Arc::clone(&state);
-    let room = Room::new()
-        .limit(Duration::from_secs(180))
-        .tolerate_leaks()
-        .tolerate_panics();
+    let room = Room::new().limit(Duration::from_secs(180)).tolerate_leaks().tolerate_panics();
     let kept = room.attempt(async move || {
         let _restore = Lend::new(slot);
         scenario().await
@@ -418,10 +405,7 @@ fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 
         &mut *state.lock().unwrap_or_else(PoisonError::into_inner),
         State::new(Plan::Count),
     );
-    Run {
-        kept: kept.and_then(|kept| kept),
-        state,
-    }
+    Run { kept: kept.and_then(|kept| kept), state }
 }
 
 /// Keeps the state in the room's thread while the scenario runs, and takes it out again however that ends.
@@ -455,20 +439,10 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
         suspensions <= MOST,
         "TOO MANY AWAITS: the operation suspended more than {MOST} times; cut a smaller piece of it."
     );
-    let mut report = Report {
-        suspensions,
-        runs: 1,
-        broken: Vec::new(),
-    };
+    let mut report = Report { suspensions, runs: 1, broken: Vec::new() };
     if let Err(complaint) = counted.kept {
         let mode = Mode::AfterPending;
-        report.broken.push(Broken {
-            suspension: None,
-            mode,
-            at: 0,
-            complaint,
-            live: Vec::new(),
-        });
+        report.broken.push(Broken { suspension: None, mode, at: 0, complaint, live: Vec::new() });
     }
 
     for k in 0..=suspensions {

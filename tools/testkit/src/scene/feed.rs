@@ -27,10 +27,7 @@ impl<T> Feed<T> {
     ///
     /// Outside a tokio runtime.
     pub fn new(items: impl IntoIterator<Item = (u64, T)>) -> Self {
-        Self {
-            opened: Instant::now(),
-            items: items.into_iter().collect(),
-        }
+        Self { opened: Instant::now(), items: items.into_iter().collect() }
     }
 
     /// The next item, or `None` after the last one.

@@ -40,11 +40,7 @@ pub struct Borrowed {
 impl Pool {
     /// A pool with `places` places that records on lane `name`.
     pub fn new(name: &str, places: usize) -> Self {
-        Self {
-            name: name.into(),
-            places: Arc::new(Semaphore::new(places)),
-            in_use: Arc::default(),
-        }
+        Self { name: name.into(), places: Arc::new(Semaphore::new(places)), in_use: Arc::default() }
     }
 
     /// Waits for a place, first come first served, and records `actor` as its holder.
@@ -57,17 +53,11 @@ impl Pool {
     ///
     /// Never: the pool is not closed.
     pub async fn borrow_as(&self, actor: &str) -> Borrowed {
-        let permit = Arc::clone(&self.places)
-            .acquire_owned()
-            .await
-            .expect("the pool is never closed");
+        let permit =
+            Arc::clone(&self.places).acquire_owned().await.expect("the pool is never closed");
         self.in_use.fetch_add(1, Ordering::Relaxed);
         timeline::event_by(&self.name, actor, "borrowed");
-        Borrowed {
-            pool: self.clone(),
-            actor: actor.to_owned(),
-            _permit: permit,
-        }
+        Borrowed { pool: self.clone(), actor: actor.to_owned(), _permit: permit }
     }
 
     /// Places that are lent out.

@@ -65,12 +65,7 @@ impl Service {
             .into_iter()
             .map(|(name, latency)| (name.to_owned(), Duration::from_millis(latency)))
             .collect();
-        Self {
-            shared: Arc::new(Shared {
-                latencies,
-                log: Mutex::default(),
-            }),
-        }
+        Self { shared: Arc::new(Shared { latencies, log: Mutex::default() }) }
     }
 
     /// From now on `resource` answers with [`Unavailable`], after its usual latency.
@@ -131,10 +126,7 @@ impl Service {
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
-        self.shared
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -146,10 +138,7 @@ struct Call<'a> {
 impl<'a> Call<'a> {
     fn start(service: &'a Service, resource: &str) -> Self {
         service.log().started += 1;
-        Self {
-            service,
-            span: Some(timeline::span(resource, "fetch")),
-        }
+        Self { service, span: Some(timeline::span(resource, "fetch")) }
     }
 
     fn finish(mut self) {

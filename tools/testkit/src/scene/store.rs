@@ -42,13 +42,7 @@ impl Store {
     /// A store that records on lane `name`, with a latency in milliseconds of virtual time for each write.
     pub fn new(name: &str, latency: u64) -> Self {
         let latency = Duration::from_millis(latency);
-        Self {
-            shared: Arc::new(Shared {
-                name: name.to_owned(),
-                latency,
-                log: Mutex::default(),
-            }),
-        }
+        Self { shared: Arc::new(Shared { name: name.to_owned(), latency, log: Mutex::default() }) }
     }
 
     /// Writes `entry`; it is committed when this returns.
@@ -76,9 +70,6 @@ impl Store {
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {
-        self.shared
-            .log
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
