@@ -4,12 +4,14 @@
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
 mod feed;
+mod leases;
 mod pool;
 mod service;
 mod signal;
 mod store;
 
 pub use feed::Feed;
+pub use leases::{Lease, LeaseQueue};
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
