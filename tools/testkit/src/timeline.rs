@@ -313,6 +313,21 @@ impl Timeline {
         &self.lanes
     }
 
+    /// The same recording with only these lanes, in their order.
+    ///
+    /// ```
+    /// # use testkit::timeline::{event, record};
+    /// let recording = record(async || {
+    ///     event("caller", "came by");
+    ///     event("noise", "goes on");
+    /// });
+    /// assert_eq!(recording.only(["caller"]).text(), "caller   0 came by\n");
+    /// ```
+    pub fn only<const N: usize>(mut self, lanes: [&str; N]) -> Self {
+        self.lanes.retain(|lane| lanes.contains(&lane.name.as_str()));
+        self
+    }
+
     /// One line a lane: the name, then `{ms} {what}` joined by ` · `; `-` for a lane on which nothing happened.
     pub fn text(&self) -> String {
         self.to_string()
