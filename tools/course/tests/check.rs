@@ -87,7 +87,7 @@ fn what_the_compiler_says_is_shown_as_it_is() {
             "does not compile",
         ],
     )
-    .never_said(&["unused", "aborting"]);
+    .never_said(&["warning", "aborting"]);
 }
 
 #[test]
