@@ -1,0 +1,142 @@
+use std::time::Duration;
+
+use dashboard_refresh::{Dashboard, load};
+use testkit::{
+    assert_timeline,
+    quiet::{self, completes, settle},
+    run,
+    run::Room,
+    scene::Service,
+    timeline,
+};
+use tokio::time::{Instant, timeout};
+
+const HANGS: &str = "load() never returned, although the backend answers within 100 ms.";
+
+fn shop() -> Service {
+    Service::new([("profile", 60), ("orders", 80), ("alerts", 100)])
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+#[test]
+fn a_page_that_may_finish_has_all_three_parts() {
+    run(async || {
+        let page = completes(load(shop()), HANGS).await;
+
+        let expected = Dashboard {
+            profile: "profile".into(),
+            orders: "orders".into(),
+            alerts: "alerts".into(),
+        };
+        assert!(
+            page == Ok(expected),
+            "WRONG RESULT: the page that was left to finish is not complete."
+        );
+    });
+}
+
+#[test]
+fn the_three_parts_are_fetched_at_the_same_time() {
+    run(async || {
+        let began = Instant::now();
+
+        let page = completes(load(shop()), HANGS).await;
+
+        let took = began.elapsed().as_millis();
+        assert!(
+            page.is_ok(),
+            "WRONG RESULT: nothing was unavailable, and load() returned {page:?}."
+        );
+        assert!(
+            took <= 100,
+            "SERIAL: the page took {took} ms; its slowest part takes 100, so they were not fetched at the same time."
+        );
+    });
+}
+
+#[test]
+fn a_finished_page_leaves_nothing_behind() {
+    Room::new().tolerate_leaks().run(async || {
+        let backend = shop();
+
+        let page = completes(load(backend.clone()), HANGS).await;
+        settle().await;
+
+        let (running, tasks) = (backend.running(), quiet::tasks());
+        assert!(page.is_ok(), "WRONG RESULT: nothing was unavailable, and load() returned {page:?}.");
+        assert!(running == 0, "LEAK AFTER SUCCESS: the page was complete, and {running} of its fetches went on.");
+        assert!(tasks == 0, "LEAK AFTER SUCCESS: the page was complete, and tasks that it had started lived on: {tasks}.");
+    });
+}
+
+#[test]
+fn closing_the_page_stops_every_fetch() {
+    Room::new().tolerate_leaks().run(async || {
+        let backend = shop();
+
+        let page = timeout(ms(50), load(backend.clone())).await;
+        settle().await;
+
+        let (running, started, tasks) = (backend.running(), backend.started(), quiet::tasks());
+        assert!(page.is_err(), "WRONG RESULT: load() returned after 50 ms; no part is there before 60.");
+        assert!(running == 0,
+            "LEAK: the page was closed at 50 ms; {running} of its {started} fetches were still running 1 ms later."
+        );
+        assert!(tasks == 0,
+            "ORPHAN TASK: the page was closed at 50 ms and its fetches ended, but tasks it had started lived on: {tasks}."
+        );
+    });
+}
+
+#[test]
+fn a_part_that_fails_stops_the_others() {
+    Room::new().tolerate_leaks().run(async || {
+        let backend = shop();
+        backend.fail("profile");
+
+        let page = completes(load(backend.clone()), HANGS).await;
+        settle().await;
+
+        let running = backend.running();
+        assert!(page.is_err(), "WRONG RESULT: the profile was unavailable, and load() returned a page all the same.");
+        assert!(running == 0,
+            "LEAK: the profile was unavailable and load() said so; {running} other fetches were still running 1 ms later."
+        );
+    });
+}
+
+#[test]
+fn five_refreshes_are_one_page_of_work() {
+    Room::new().tolerate_leaks().run(async || {
+        let backend = shop();
+
+        for _ in 0..4 {
+            let _ = timeout(ms(10), load(backend.clone())).await;
+        }
+        let page = timeout(ms(5), load(backend.clone())).await;
+        settle().await;
+
+        let running = backend.running();
+        assert!(page.is_err(), "WRONG RESULT: load() returned after 5 ms; no part is there before 60.");
+        assert!(running == 0,
+            "LEAK: the page was refreshed 4 times and closed; {running} fetches were still running for nobody."
+        );
+    });
+}
+
+#[test]
+fn the_recording_of_a_closed_page() {
+    let recording = Room::new().tolerate_leaks().record(async || {
+        timeline::declare(["request", "profile", "orders", "alerts", "after"]);
+        timeline::event("request", "opened");
+        let _ = timeout(ms(50), load(shop())).await;
+        timeline::event("request", "closed by the reader");
+        tokio::time::sleep(ms(100)).await;
+        timeline::conclude("after", format!("{} tasks alive", quiet::tasks()));
+    });
+
+    assert_timeline!("a_closed_page", recording);
+}

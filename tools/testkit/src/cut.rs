@@ -1,0 +1,507 @@
+//! Drops a future at each of its suspensions.
+//!
+//! A future can be dropped wherever it waits, and only there. [`everywhere`] runs an operation once for each of
+//! those places and each of two modes, in a fresh world every time, and asks afterwards whether a promise still
+//! holds:
+//!
+//! - *after pending*: the future is dropped when it has just said that it waits; the event has not happened;
+//! - *before re-poll*: the event has happened and the task was woken, but the future is dropped instead of being
+//!   polled again, as `select!` and `timeout` do it; what was handed over is in flight.
+//!
+//! Limits: places are counted by polls of the cut future, so a `join!` inside adds some; awaits that are ready at
+//! once are no places; what runs in spawned tasks is reached only where they are [`marked`]; futures that bring
+//! their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
+
+use std::{
+    cell::RefCell,
+    fmt,
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::time;
+
+use crate::{
+    run::{Room, plural},
+    spy::{Chain, Sources, Traces},
+    timeline,
+};
+
+const MOST: usize = 1_000;
+
+/// When a future is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Before it was polled for the first time.
+    BeforeFirstPoll,
+    /// When it has just returned `Pending`: what it waits for has not happened.
+    AfterPending,
+    /// After its wake-up, instead of its next poll: what it waited for has happened.
+    BeforeRepoll,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BeforeFirstPoll => "before its first poll",
+            Self::AfterPending => "after pending",
+            Self::BeforeRepoll => "before re-poll",
+        })
+    }
+}
+
+/// Drops `operation` at each of its suspensions, in each mode, and asks each time whether `promise` holds.
+///
+/// Each run has a [`Room`] and a `world` of its own. After the cut 60 s of virtual time go by, so that whatever the
+/// operation left behind can finish; then `promise` is asked, inside the runtime. It is asked about one run without
+/// a cut, too. A failed promise is a sentence: what the world saw.
+///
+/// ```
+/// use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+/// use testkit::cut;
+///
+/// #[derive(Default)]
+/// struct Accounts { alice: AtomicI64, bob: AtomicI64 }
+///
+/// let report = cut::everywhere(
+///     Accounts::default,
+///     async |accounts| {
+///         accounts.alice.fetch_sub(10, Relaxed);
+///         testkit::quiet::settle().await;
+///         accounts.bob.fetch_add(10, Relaxed);
+///     },
+///     |accounts| match accounts.alice.load(Relaxed) + accounts.bob.load(Relaxed) {
+///         0 => Ok(()),
+///         sum => Err(format!("TORN: the accounts sum up to {sum}")),
+///     },
+/// );
+///
+/// assert_eq!(report.suspensions(), 1);
+/// assert_eq!(report.broken().len(), 2);
+/// ```
+///
+/// # Panics
+///
+/// - `TOO MANY AWAITS:` the operation suspends more than 1,000 times;
+/// - `NOT REPEATABLE:` it suspends another number of times when it is run again.
+///
+/// What a run itself panics with is a broken promise and stands in the report.
+#[track_caller]
+pub fn everywhere<W: 'static>(
+    world: impl Fn() -> W + Send + Sync + 'static,
+    operation: impl AsyncFn(&W) + Send + Sync + 'static,
+    promise: impl Fn(&W) -> Result<(), String> + Send + Sync + 'static,
+) -> Report {
+    everywhere_marked(
+        world,
+        async move |world| {
+            marked(operation(world)).await;
+        },
+        promise,
+    )
+}
+
+/// Like [`everywhere`], but what is dropped is not the scenario: it is whatever it wraps in [`marked`].
+///
+/// This is how a spawned task, or one branch of a `select!`, is cut while the rest goes on. Where several futures
+/// are marked their suspensions are counted together.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+/// use std::sync::Arc;
+/// use testkit::{cut, quiet};
+///
+/// let report = cut::everywhere_marked(
+///     Arc::<AtomicU32>::default,
+///     async |steps| {
+///         let steps = Arc::clone(steps);
+///         let child = async move {
+///             steps.fetch_add(1, Relaxed);
+///             quiet::settle().await;
+///             steps.fetch_add(1, Relaxed);
+///         };
+///         let _ = tokio::spawn(cut::marked(child)).await;
+///     },
+///     |steps| match steps.load(Relaxed) {
+///         1 => Err("TORN: one step of two was done".to_owned()),
+///         _ => Ok(()),
+///     },
+/// );
+///
+/// assert!(!report.broken().is_empty());
+/// ```
+///
+/// # Panics
+///
+/// See [`everywhere`]; and with `NOTHING TO CUT:` if the scenario never polls a marked future.
+#[track_caller]
+pub fn everywhere_marked<W: 'static>(
+    world: impl Fn() -> W + Send + Sync + 'static,
+    scenario: impl AsyncFn(&W) + Send + Sync + 'static,
+    promise: impl Fn(&W) -> Result<(), String> + Send + Sync + 'static,
+) -> Report {
+    let world = Arc::new(world);
+    let scenario = Arc::new(scenario);
+    let promise = Arc::new(promise);
+    explore(&move |plan: Plan| -> Run {
+        let world = Arc::clone(&world);
+        let scenario = Arc::clone(&scenario);
+        let promise = Arc::clone(&promise);
+        once(plan, async move || {
+            let world = world();
+            scenario(&world).await;
+            time::sleep(Duration::from_secs(60)).await;
+            promise(&world)
+        })
+    })
+}
+
+/// Marks a future as the one that [`everywhere_marked`] drops; `None` if it was dropped.
+///
+/// Outside of [`everywhere_marked`] it changes nothing.
+///
+/// # Cancel safety
+///
+/// Dropping this drops `future`.
+///
+/// ```
+/// testkit::run(async || assert_eq!(testkit::cut::marked(async { 7 }).await, Some(7)));
+/// ```
+pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = Box::pin(Some(future));
+    let mut doomed = with_plan(|state| state.meet()).unwrap_or(false);
+    poll_fn(move |cx| {
+        if doomed {
+            future.as_mut().set(None);
+            return Poll::Ready(None);
+        }
+        let capture = with_plan(|state| state.wants_traces()).unwrap_or(false);
+        let traces = Traces::default();
+        let polled = match capture {
+            true => traces.poll(cx.waker(), |waker| {
+                poll_inner(&mut future, &mut Context::from_waker(waker))
+            }),
+            false => poll_inner(&mut future, cx),
+        };
+        let Poll::Pending = polled else {
+            return polled.map(Some);
+        };
+        match with_plan(State::suspend) {
+            Some(Next::DropNow) => {}
+            Some(Next::DropLater) => {
+                doomed = true;
+                return Poll::Pending;
+            }
+            Some(Next::Look) => {
+                let again = Traces::default();
+                let _ = again.poll(cx.waker(), |waker| {
+                    poll_inner(&mut future, &mut Context::from_waker(waker))
+                });
+                with_plan(|state| state.chains = traces.chains(&again));
+            }
+            Some(Next::GoOn) | None => return Poll::Pending,
+        }
+        future.as_mut().set(None);
+        Poll::Ready(None)
+    })
+    .await
+}
+
+fn poll_inner<F: Future>(
+    future: &mut Pin<Box<Option<F>>>,
+    cx: &mut Context<'_>,
+) -> Poll<F::Output> {
+    let future = future
+        .as_mut()
+        .as_pin_mut()
+        .expect("a future that was dropped is not polled");
+    future.poll(cx)
+}
+
+/// What [`everywhere`] found.
+#[derive(Debug)]
+pub struct Report {
+    suspensions: usize,
+    runs: usize,
+    broken: Vec<Broken>,
+}
+
+/// A cut after which the promise did not hold.
+#[derive(Debug)]
+pub struct Broken {
+    /// Which of the suspensions, from 1; 0 for a cut before the first poll; `None` for the run without a cut.
+    pub suspension: Option<usize>,
+    /// When the future was dropped.
+    pub mode: Mode,
+    /// Milliseconds of virtual time from the beginning to the cut.
+    pub at: u64,
+    /// What the promise, or a panic, said.
+    pub complaint: String,
+    live: Vec<Chain>,
+}
+
+impl Broken {
+    /// The branches that the future was waiting in: one, or several inside a `select!` or `join!`.
+    pub fn branches(&self) -> usize {
+        self.live.len()
+    }
+}
+
+impl Report {
+    /// At how many places the operation waits.
+    pub fn suspensions(&self) -> usize {
+        self.suspensions
+    }
+
+    /// How many times it was run.
+    pub fn runs(&self) -> usize {
+        self.runs
+    }
+
+    /// The cuts that broke the promise, in the order of the suspensions.
+    pub fn broken(&self) -> &[Broken] {
+        &self.broken
+    }
+
+    /// Asserts that the promise held after every cut.
+    ///
+    /// # Panics
+    ///
+    /// With the report: the first complaint, then for every broken cut when it was made and the chain of `.await`
+    /// lines where the future waited.
+    ///
+    /// ```
+    /// testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(())).assert_kept();
+    /// ```
+    #[track_caller]
+    pub fn assert_kept(&self) {
+        assert!(self.broken.is_empty(), "{self}");
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(first) = self.broken.first() else {
+            return write!(
+                f,
+                "the promise held: {}, {} cut short",
+                plural(self.suspensions, "suspension"),
+                plural(self.runs.saturating_sub(1), "run")
+            );
+        };
+        writeln!(f, "{}", first.complaint)?;
+        let mut sources = Sources::default();
+        let mut told: Vec<(&str, &[Chain])> = Vec::new();
+        for broken in &self.broken {
+            let known = (broken.complaint.as_str(), broken.live.as_slice());
+            match broken.suspension {
+                None => write!(f, "\n  without any cut")?,
+                Some(0) => write!(f, "\n  dropped before its first poll")?,
+                Some(k) => {
+                    let n = self.suspensions;
+                    write!(
+                        f,
+                        "\n  dropped at suspension {k} of {n}, {}, at {} ms",
+                        broken.mode, broken.at
+                    )?;
+                }
+            }
+            if told.contains(&known) {
+                writeln!(f, ": the same")?;
+                continue;
+            }
+            writeln!(f, ": {}", broken.complaint)?;
+            told.push(known);
+            if broken.live.len() > 1 {
+                writeln!(f, "    it waited in {} branches:", broken.live.len())?;
+            }
+            for chain in &broken.live {
+                f.write_str(&chain.describe(&mut sources))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Plan {
+    Count,
+    Cut(usize, Mode),
+    Look(usize),
+}
+
+/// What became of one run.
+struct Run {
+    kept: Result<(), String>,
+    state: State,
+}
+
+struct State {
+    plan: Plan,
+    marked: usize,
+    suspensions: usize,
+    cut_at: Option<u64>,
+    chains: Vec<Chain>,
+}
+
+enum Next {
+    GoOn,
+    DropNow,
+    DropLater,
+    Look,
+}
+
+thread_local! {
+    static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
+}
+
+fn with_plan<T>(tell: impl FnOnce(&mut State) -> T) -> Option<T> {
+    STATE.with_borrow_mut(|state| state.as_mut().map(tell))
+}
+
+impl State {
+    fn new(plan: Plan) -> Self {
+        Self {
+            plan,
+            marked: 0,
+            suspensions: 0,
+            cut_at: None,
+            chains: Vec::new(),
+        }
+    }
+
+    /// A marked future is met; is it dropped before its first poll?
+    fn meet(&mut self) -> bool {
+        self.marked += 1;
+        let dropped = self.marked == 1 && matches!(self.plan, Plan::Cut(0, _));
+        if dropped {
+            self.cut_at = Some(timeline::now());
+        }
+        dropped
+    }
+
+    fn wants_traces(&self) -> bool {
+        matches!(self.plan, Plan::Look(k) if k == self.suspensions + 1)
+    }
+
+    fn suspend(&mut self) -> Next {
+        self.suspensions += 1;
+        let here = self.suspensions;
+        let next = match self.plan {
+            Plan::Cut(k, Mode::AfterPending) if k == here => Next::DropNow,
+            Plan::Cut(k, Mode::BeforeRepoll) if k == here => Next::DropLater,
+            Plan::Look(k) if k == here => Next::Look,
+            _ if here > MOST => return Next::DropNow,
+            _ => return Next::GoOn,
+        };
+        self.cut_at = Some(timeline::now());
+        next
+    }
+}
+
+/// One run, in a room of its own.
+fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 'static) -> Run {
+    let state = Arc::new(Mutex::new(State::new(plan)));
+    let slot = Arc::clone(&state);
+    let room = Room::new()
+        .limit(Duration::from_secs(180))
+        .tolerate_leaks()
+        .tolerate_panics();
+    let kept = room.attempt(async move || {
+        let _restore = Lend::new(slot);
+        scenario().await
+    });
+    let state = std::mem::replace(
+        &mut *state.lock().unwrap_or_else(PoisonError::into_inner),
+        State::new(Plan::Count),
+    );
+    Run {
+        kept: kept.and_then(|kept| kept),
+        state,
+    }
+}
+
+/// Keeps the state in the room's thread while the scenario runs, and takes it out again however that ends.
+struct Lend(Arc<Mutex<State>>);
+
+impl Lend {
+    fn new(slot: Arc<Mutex<State>>) -> Self {
+        let plan = slot.lock().unwrap_or_else(PoisonError::into_inner).plan;
+        STATE.set(Some(State::new(plan)));
+        Self(slot)
+    }
+}
+
+impl Drop for Lend {
+    fn drop(&mut self) {
+        if let Some(state) = STATE.take() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        }
+    }
+}
+
+#[track_caller]
+fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
+    let counted = run(Plan::Count);
+    let suspensions = counted.state.suspensions;
+    assert!(
+        counted.state.marked > 0,
+        "NOTHING TO CUT: the scenario never polled a future that is marked."
+    );
+    assert!(
+        suspensions <= MOST,
+        "TOO MANY AWAITS: the operation suspended more than {MOST} times; cut a smaller piece of it."
+    );
+    let mut report = Report {
+        suspensions,
+        runs: 1,
+        broken: Vec::new(),
+    };
+    if let Err(complaint) = counted.kept {
+        let mode = Mode::AfterPending;
+        report.broken.push(Broken {
+            suspension: None,
+            mode,
+            at: 0,
+            complaint,
+            live: Vec::new(),
+        });
+    }
+
+    for k in 0..=suspensions {
+        let modes: &[Mode] = match k {
+            0 => &[Mode::BeforeFirstPoll],
+            _ => &[Mode::AfterPending, Mode::BeforeRepoll],
+        };
+        let mut live = None;
+        for &mode in modes {
+            let cut = run(Plan::Cut(k, mode));
+            report.runs += 1;
+            let at = cut.state.cut_at;
+            if at.is_none() && cut.kept.is_ok() {
+                panic!(
+                    "NOT REPEATABLE: the operation suspended {} when it was first run and {} when it was run again; \
+                     something in it is decided by chance (an unbiased select!, two timers at one instant).",
+                    plural(suspensions, "time"),
+                    plural(cut.state.suspensions, "time"),
+                );
+            }
+            let Err(complaint) = cut.kept else { continue };
+            let live = live.get_or_insert_with(|| match k {
+                0 => Vec::new(),
+                _ => run(Plan::Look(k)).state.chains,
+            });
+            report.broken.push(Broken {
+                suspension: Some(k),
+                mode,
+                at: at.unwrap_or_default(),
+                complaint,
+                live: live.clone(),
+            });
+        }
+    }
+    report
+}

@@ -1,0 +1,16 @@
+//! Doubles that remember what was done to them.
+//!
+//! They take virtual time, never real time, and start no tasks of their own. Each records on a lane under its own
+//! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
+
+mod feed;
+mod pool;
+mod service;
+mod signal;
+mod store;
+
+pub use feed::Feed;
+pub use pool::{Borrowed, Pool};
+pub use service::{Service, Unavailable};
+pub use signal::Signal;
+pub use store::Store;

@@ -1,0 +1,84 @@
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::time;
+
+use crate::timeline;
+
+/// A store whose writes take time and are either committed or lost.
+///
+/// Clones share one store.
+///
+/// ```
+/// use testkit::{run, scene::Store};
+///
+/// run(async || {
+///     let store = Store::new("disk", 5);
+///     store.write("a").await;
+///     assert_eq!(store.committed(), ["a"]);
+/// });
+/// ```
+#[derive(Clone, Debug)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    name: String,
+    latency: Duration,
+    log: Mutex<Log>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    committed: Vec<String>,
+    started: usize,
+}
+
+impl Store {
+    /// A store that records on lane `name`, with a latency in milliseconds of virtual time for each write.
+    pub fn new(name: &str, latency: u64) -> Self {
+        let latency = Duration::from_millis(latency);
+        Self {
+            shared: Arc::new(Shared {
+                name: name.to_owned(),
+                latency,
+                log: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Writes `entry`; it is committed when this returns.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping this future loses the entry.
+    pub async fn write(&self, entry: impl Into<String>) {
+        let entry = entry.into();
+        self.log().started += 1;
+        let span = timeline::span(&self.shared.name, &format!("write {entry}"));
+        time::sleep(self.shared.latency).await;
+        self.log().committed.push(entry);
+        span.done();
+    }
+
+    /// What was committed, in that order.
+    pub fn committed(&self) -> Vec<String> {
+        self.log().committed.clone()
+    }
+
+    /// Writes that were started, committed or not.
+    pub fn started(&self) -> usize {
+        self.log().started
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.shared
+            .log
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,358 @@
+//! Which bugs a cut finds, in which mode, and where it says that they are.
+
+use std::{
+    cell::{Cell, RefCell},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use testkit::cut::{self, Mode};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::yield_now,
+    time::sleep,
+};
+
+fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+#[derive(Default)]
+struct Bank {
+    alice: Cell<i32>,
+    bob: Cell<i32>,
+}
+
+impl Bank {
+    fn balanced(&self) -> Result<(), String> {
+        match self.alice.get() + self.bob.get() {
+            0 => Ok(()),
+            sum => Err(format!("TORN: the accounts sum up to {sum}")),
+        }
+    }
+}
+
+async fn audit() {
+    sleep(ms(3)).await; // the innermost await
+}
+
+async fn debit_then_credit(bank: &Bank) {
+    sleep(ms(1)).await;
+    bank.alice.set(-10);
+    audit().await; // the outer await
+    bank.bob.set(10);
+    sleep(ms(1)).await;
+}
+
+fn line_of(marker: &str) -> u32 {
+    let source = include_str!("cuts.rs");
+    1 + source
+        .lines()
+        .position(|line| line.contains(marker))
+        .expect("the marker is there") as u32
+}
+
+#[test]
+fn a_torn_transfer_is_found_and_its_chain_of_awaits_named() {
+    let report = cut::everywhere(Bank::default, debit_then_credit, Bank::balanced);
+
+    let cuts: Vec<_> = report
+        .broken()
+        .iter()
+        .map(|broken| (broken.suspension, broken.mode, broken.at))
+        .collect();
+    assert_eq!(
+        cuts,
+        [
+            (Some(2), Mode::AfterPending, 1),
+            (Some(2), Mode::BeforeRepoll, 1)
+        ]
+    );
+    assert_eq!((report.suspensions(), report.runs()), (3, 8));
+    let text = report.to_string();
+    let inner = format!(
+        "at tools/testkit/tests/cuts.rs:{}  sleep(ms(3)).await;",
+        line_of("// the innermost")
+    );
+    let outer = format!(
+        "in tools/testkit/tests/cuts.rs:{}  audit().await;",
+        line_of("// the outer")
+    );
+    assert!(
+        text.starts_with("TORN: the accounts sum up to -10\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("dropped at suspension 2 of 3, after pending, at 1 ms"),
+        "{text}"
+    );
+    let inner = text
+        .find(&inner)
+        .unwrap_or_else(|| panic!("{inner} is not in {text}"));
+    let outer = text
+        .find(&outer)
+        .unwrap_or_else(|| panic!("{outer} is not in {text}"));
+    assert!(inner < outer, "{text}");
+}
+
+#[test]
+fn a_transfer_without_an_await_inside_keeps_its_promise() {
+    let report = cut::everywhere(
+        Bank::default,
+        async |bank| {
+            sleep(ms(1)).await;
+            audit().await;
+            bank.alice.set(-10);
+            bank.bob.set(10);
+            sleep(ms(1)).await;
+        },
+        Bank::balanced,
+    );
+
+    report.assert_kept();
+    assert_eq!((report.suspensions(), report.runs()), (3, 8));
+    assert_eq!(
+        report.to_string(),
+        "the promise held: 3 suspensions, 7 runs cut short"
+    );
+}
+
+#[derive(Default)]
+struct HandOver {
+    given: Cell<bool>,
+    done: Cell<bool>,
+}
+
+#[test]
+fn a_hand_over_is_lost_only_before_the_repoll() {
+    let report = cut::everywhere_marked(
+        HandOver::default,
+        async |world| {
+            let (give, take) = oneshot::channel();
+            let taker = async {
+                if cut::marked(take).await.is_some() {
+                    world.done.set(true);
+                }
+            };
+            let giver = async {
+                sleep(ms(5)).await;
+                world.given.set(give.send("job").is_ok());
+            };
+            tokio::join!(taker, giver);
+        },
+        |world| match (world.given.get(), world.done.get()) {
+            (true, false) => Err("LOST: the job was handed over and nobody has it".to_owned()),
+            _ => Ok(()),
+        },
+    );
+
+    let cuts: Vec<_> = report
+        .broken()
+        .iter()
+        .map(|broken| (broken.suspension, broken.mode))
+        .collect();
+    assert_eq!(cuts, [(Some(1), Mode::BeforeRepoll)], "{report}");
+    assert!(report.to_string().contains("before re-poll"), "{report}");
+}
+
+#[derive(Default)]
+struct Line {
+    read: RefCell<Vec<u32>>,
+    written: RefCell<Vec<u32>>,
+}
+
+async fn copy(line: &Line) {
+    let (feed, mut fed) = mpsc::channel(8);
+    for n in 1..=3 {
+        feed.send(n).await.unwrap();
+    }
+    drop(feed);
+    let mut tick = Box::pin(sleep(ms(100)));
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut tick => return,
+            next = fed.recv() => match next {
+                None => return,
+                Some(n) => {
+                    line.read.borrow_mut().push(n);
+                    sleep(ms(1)).await; // read, not yet written
+                    line.written.borrow_mut().push(n);
+                }
+            },
+        }
+    }
+}
+
+#[test]
+fn a_bug_inside_a_select_loop_is_found() {
+    let report = cut::everywhere(Line::default, copy, |line| {
+        let (read, written) = (line.read.borrow().len(), line.written.borrow().len());
+        if read == written {
+            Ok(())
+        } else {
+            Err(format!("LOST: {read} read, {written} written"))
+        }
+    });
+
+    assert_eq!(report.suspensions(), 3);
+    assert_eq!(report.broken().len(), 6, "{report}");
+    let place = format!("cuts.rs:{}", line_of("// read, not yet written"));
+    assert!(report.to_string().contains(&place), "{report}");
+}
+
+#[test]
+fn the_live_branches_of_a_select_and_of_a_join_are_listed() {
+    let select = cut::everywhere(
+        || (),
+        async |()| {
+            tokio::select! {
+                () = async { sleep(ms(10)).await } => {} // slow branch
+                () = async { sleep(ms(20)).await } => {} // slower branch
+            }
+        },
+        |()| Err("TORN: always".to_owned()),
+    );
+    let join = cut::everywhere(
+        || (),
+        async |()| {
+            tokio::join!(
+                async { sleep(ms(10)).await }, // first of two
+                async { sleep(ms(20)).await }, // second of two
+            );
+        },
+        |()| Err("TORN: always".to_owned()),
+    );
+
+    let text = select.to_string();
+    assert!(text.contains("it waited in 2 branches"), "{text}");
+    assert!(
+        text.contains(&format!("cuts.rs:{}", line_of("// slow branch"))),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!("cuts.rs:{}", line_of("// slower branch"))),
+        "{text}"
+    );
+    let text = join.to_string();
+    assert!(
+        text.contains(&format!("cuts.rs:{}", line_of("// first of two"))),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!("cuts.rs:{}", line_of("// second of two"))),
+        "{text}"
+    );
+    assert_eq!(join.broken()[2].branches(), 2, "{join}");
+}
+
+#[test]
+fn a_spawned_child_is_cut_where_it_is_marked() {
+    let report = cut::everywhere_marked(
+        Arc::<Mutex<(u32, u32)>>::default,
+        async |counts| {
+            let counts = Arc::clone(counts);
+            let child = async move {
+                counts.lock().unwrap().0 += 1;
+                sleep(ms(2)).await; // inside the child
+                counts.lock().unwrap().1 += 1;
+            };
+            let _ = tokio::spawn(cut::marked(child)).await;
+        },
+        |counts| match *counts.lock().unwrap() {
+            (read, written) if read == written => Ok(()),
+            (read, written) => Err(format!("LOST: {read} read, {written} written")),
+        },
+    );
+
+    assert_eq!(report.broken().len(), 2, "{report}");
+    let place = format!("cuts.rs:{}", line_of("// inside the child"));
+    assert!(report.to_string().contains(&place), "{report}");
+}
+
+#[test]
+fn a_hang_after_a_cut_is_a_broken_promise() {
+    let report = cut::everywhere_marked(
+        || (),
+        async |()| {
+            let (done, wait) = oneshot::channel::<()>();
+            let child = async move {
+                sleep(ms(2)).await;
+                done.send(()).unwrap();
+            };
+            let keeps_the_sender = cut::marked(child).await;
+            if keeps_the_sender.is_none() {
+                std::future::pending::<()>().await;
+            }
+            wait.await.unwrap();
+        },
+        |()| Ok(()),
+    );
+
+    assert!(
+        report
+            .broken()
+            .iter()
+            .all(|broken| broken.complaint.starts_with("HANG:")),
+        "{report}"
+    );
+    assert_eq!(report.broken().len(), 3, "{report}");
+}
+
+fn refusal(operation: impl AsyncFn(&()) + Send + Sync + 'static) -> String {
+    let explored = catch_unwind(AssertUnwindSafe(|| {
+        cut::everywhere(|| (), operation, |()| Ok(()))
+    }));
+    *explored
+        .expect_err("it has to refuse")
+        .downcast::<String>()
+        .expect("a sentence")
+}
+
+#[test]
+fn more_than_a_thousand_suspensions_are_refused() {
+    let said = refusal(async |()| {
+        loop {
+            yield_now().await;
+        }
+    });
+
+    assert!(
+        said.starts_with("TOO MANY AWAITS: the operation suspended more than 1000 times"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_operation_that_differs_from_run_to_run_is_refused() {
+    let runs = std::sync::atomic::AtomicUsize::new(0);
+    let said = refusal(async move |()| {
+        let first = runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+        for _ in 0..if first { 4 } else { 2 } {
+            sleep(ms(1)).await;
+        }
+    });
+
+    assert!(
+        said.starts_with("NOT REPEATABLE: the operation suspended 4 times"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_promise_that_fails_without_a_cut_says_so() {
+    let report = cut::everywhere(
+        || (),
+        async |()| sleep(ms(1)).await,
+        |()| Err("WRONG RESULT: 7".to_owned()),
+    );
+
+    assert_eq!(report.broken()[0].suspension, None);
+    assert!(
+        report
+            .to_string()
+            .contains("without any cut: WRONG RESULT: 7"),
+        "{report}"
+    );
+}

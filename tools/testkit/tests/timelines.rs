@@ -1,0 +1,206 @@
+//! What the text of a recording depends on, and what it does not.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    time::Duration,
+};
+
+use testkit::{
+    run::Room,
+    timeline::{self, conclude, declare, event, event_by, record},
+};
+use tokio::{sync::watch, time::sleep};
+
+#[test]
+fn lanes_come_in_the_declared_order_and_then_by_name() {
+    let recording = record(async || {
+        declare(["request", "orders", "silent"]);
+        event("zebra", "last");
+        event("orders", "fetch");
+        event("apple", "first undeclared");
+        event("request", "opened");
+        conclude("after", "0 tasks alive");
+    });
+
+    assert_eq!(
+        recording.text(),
+        "request   0 opened\norders    0 fetch\nsilent    -\nafter     0 tasks alive\n\
+         apple     0 first undeclared\nzebra     0 last\n"
+    );
+}
+
+#[test]
+fn a_shared_lane_is_sorted_by_time_and_actor() {
+    let recording = record(async || {
+        event_by("pool", "zoe", "waits");
+        event_by("pool", "ann", "borrows");
+        sleep(Duration::from_millis(5)).await;
+        event_by("pool", "ann", "gives back");
+    });
+
+    assert_eq!(
+        recording.text(),
+        "pool   0 ann borrows · 0 zoe waits · 5 ann gives back\n"
+    );
+}
+
+/// `watch` wakes its receivers in random order.
+async fn five_watchers() {
+    let (tell, told) = watch::channel(false);
+    let watchers: Vec<_> = (1..=5)
+        .map(|n| {
+            let mut told = told.clone();
+            tokio::spawn(async move {
+                told.changed().await.unwrap();
+                event(&format!("watcher {n}"), "told");
+            })
+        })
+        .collect();
+    sleep(Duration::from_millis(10)).await;
+    tell.send(true).unwrap();
+    for watcher in watchers {
+        watcher.await.unwrap();
+    }
+}
+
+#[test]
+fn the_order_of_wake_ups_does_not_show() {
+    let recording = Room::new().record_repeatedly(100, five_watchers);
+
+    assert_eq!(recording.lanes().len(), 5);
+}
+
+#[test]
+fn a_tie_is_found_by_repeating() {
+    let tie = async || {
+        for _ in 0..8 {
+            tokio::select! {
+                () = sleep(Duration::from_millis(5)) => event("winner", "left"),
+                () = sleep(Duration::from_millis(5)) => event("winner", "right"),
+            }
+        }
+    };
+
+    let refused = catch_unwind(AssertUnwindSafe(|| Room::new().record_repeatedly(64, tie)));
+
+    let said = *refused
+        .expect_err("a tie")
+        .downcast::<String>()
+        .expect("a sentence");
+    assert!(said.starts_with("TIE: runs 1 and "), "{said}");
+}
+
+#[test]
+fn what_happens_after_the_scenario_is_not_recorded() {
+    let recording = Room::new().tolerate_leaks().record(async || {
+        tokio::spawn(timeline::follow(
+            "child",
+            "work",
+            std::future::pending::<()>(),
+        ));
+        sleep(Duration::from_millis(1)).await;
+        event("caller", "left");
+    });
+
+    assert_eq!(
+        recording.text(),
+        "caller   1 left\nchild    0 work started\n"
+    );
+}
+
+#[test]
+fn a_panic_ends_a_span_as_panicked() {
+    let recording = Room::new().tolerate_panics().record(async || {
+        let _ = tokio::spawn(timeline::follow("worker", "job", async { panic!("boom") })).await;
+    });
+
+    assert_eq!(
+        recording.text(),
+        "worker   0 job started · 0 job panicked\n"
+    );
+}
+
+#[test]
+fn blocking_threads_record_in_the_same_room() {
+    let recording = record(async || {
+        tokio::task::spawn_blocking(|| event("thread", "hashed"))
+            .await
+            .unwrap();
+    });
+
+    assert_eq!(recording.text(), "thread   0 hashed\n");
+}
+
+#[test]
+fn the_json_says_what_the_text_says() {
+    let recording = record(async || event_by("pool", "ann", "borrows"));
+
+    assert_eq!(
+        recording.json().to_string(),
+        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool"}]}"#
+    );
+}
+
+fn difference(asked: &str, scenario: impl AsyncFnOnce() + Send + 'static) -> String {
+    let directory = tempfile();
+    let file = format!("---\nsource: x\n---\n{asked}");
+    fs::write(directory.join("asked.snap"), file).unwrap();
+    let recording = record(scenario);
+    let checked = catch_unwind(AssertUnwindSafe(|| {
+        testkit::__macro::check("asked", &recording, &directory);
+    }));
+    let said = checked
+        .err()
+        .map(|payload| *payload.downcast::<String>().expect("a sentence"));
+    fs::remove_dir_all(&directory).unwrap();
+    said.unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn tempfile() -> std::path::PathBuf {
+    let name = format!(
+        "snapshot-{}-{:?}",
+        std::process::id(),
+        std::thread::current().id()
+    );
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+#[test]
+fn a_difference_names_the_lane_that_differs_first_and_when() {
+    let said = difference(
+        "a   0 begins · 90 ends\nb   0 begins · 50 ends\n",
+        async || {
+            declare(["a", "b"]);
+            event("a", "begins");
+            event("b", "begins");
+            sleep(Duration::from_millis(70)).await;
+            event("b", "ends");
+            sleep(Duration::from_millis(30)).await;
+            event("a", "ends");
+        },
+    );
+
+    assert_eq!(
+        said,
+        "TIMELINE: lane `b` differs first: asked for \"50 ends\", and it recorded \"70 ends\"."
+    );
+}
+
+#[test]
+fn every_kind_of_difference_has_words() {
+    let one = async || event("a", "begins");
+
+    assert_eq!(difference("a   0 begins\n", one), "");
+    assert!(difference("a   0 begins · 5 ends\n", one).ends_with("and it recorded nothing more."));
+    assert!(difference("a   -\n", one).ends_with("where nothing more was asked for."));
+    assert!(difference("a   0 begins\nb   3 ends\n", one).contains("lane `b` is missing"));
+    assert!(difference("", one).contains("lane `a` was recorded, and nothing was asked of it"));
+}
