@@ -295,6 +295,9 @@ fn why_not_judged(exercise: &Exercise, reason: &Reason) -> String {
         Reason::ManifestMissing => format!("{manifest} is gone; bring it back with `git checkout -- {manifest}`, or take it again from the download"),
         Reason::WorkspaceBroken { .. } => "cargo cannot read the workspace; the file that it names can be brought back with `git checkout -- FILE`, or from the download".to_owned(),
         Reason::CargoMissing { program } => format!("`{program}` was not found; install Rust from https://rustup.rs, open a new terminal, and type `cargo --version`"),
+        Reason::TargetUnwritable { error } => {
+            format!("target/judge cannot be written ({error}); make `target` a folder that you may write, or remove it: it can always be built again")
+        }
         Reason::BuildFailed { .. } => "cargo could not build it, and the reason is not in your file; it says:".to_owned(),
     }
 }

@@ -8,7 +8,7 @@
 //! | `file`, `page` | the learner's file and the lesson's source, relative to the root, with `/` |
 //! | `minutes` | a number, or null if the manifest does not say |
 //! | `state` | `passed`, `failed`, `stuck`, `rejected` (by the compiler) or `not_judged` |
-//! | `reason` | why it was not judged: `source_missing`, `source_unreadable`, `source_empty`, `source_not_utf8`, `spec_missing`, `judge_changed`, `not_sealed`, `no_claims`, `manifest_missing`, `workspace_broken`, `cargo_missing`, `build_failed`; else null |
+//! | `reason` | why it was not judged: `source_missing`, `source_unreadable`, `source_empty`, `source_not_utf8`, `spec_missing`, `judge_changed`, `not_sealed`, `no_claims`, `manifest_missing`, `workspace_broken`, `cargo_missing`, `target_unwritable`, `build_failed`; else null |
 //! | `sentence` | the verdict in one sentence |
 //! | `claims` | a list of `{name, line, state, sentence, expected, actual}` in the spec's order; `state` is `passed`, `failed` or `stuck`, `line` is where the spec states it, `expected` and `actual` are timelines (or null) |
 //! | `compiler` | what the compiler wrote, without colours, or null |
@@ -81,6 +81,7 @@ pub enum Reason {
     ManifestMissing,
     WorkspaceBroken { text: String },
     CargoMissing { program: String },
+    TargetUnwritable { error: String },
     BuildFailed { text: String },
 }
 
@@ -175,6 +176,7 @@ impl Verdict {
             Reason::ManifestMissing => "manifest_missing",
             Reason::WorkspaceBroken { .. } => "workspace_broken",
             Reason::CargoMissing { .. } => "cargo_missing",
+            Reason::TargetUnwritable { .. } => "target_unwritable",
             Reason::BuildFailed { .. } => "build_failed",
         })
     }

@@ -50,7 +50,7 @@ const FLAGS: &[&str] =
     &["--all", "--again", "--help", "--json", "--seal", "--shipped", "--version", "--yes"];
 
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<ExitCode> {
-    let options = parse(Parser::from_args(arguments))?;
+    let options = parse(Parser::from_iter(arguments))?;
     if options.has("--help") {
         say::line(say::HELP);
         return Ok(ExitCode::SUCCESS);

@@ -69,7 +69,7 @@ fn what_the_compiler_says_is_shown_as_it_is() {
     let ran = course.run(&["check", "first"]);
 
     ran.said(1, &["error[E0308]: mismatched types", "src/lib.rs:3:5", "does not compile"])
-        .never_said(&["unused", "aborting"]);
+        .never_said(&["warning", "aborting"]);
 }
 
 #[test]
