@@ -423,8 +423,8 @@ fn is_stuck(claim: &Claim) -> bool {
         Outcome::Passed => false,
         Outcome::Stuck { .. } => true,
         Outcome::Failed { sentence } => {
-            let word = sentence.split([':', ' ']).next().unwrap_or_default();
-            ["HANG", "SPIN", "BLOCKED", "LIVELOCK", "STUCK", "HELD"].contains(&word)
+            let words = ["HANG:", "SPIN:", "BLOCKED:", "LIVELOCK:", "CLOCK HELD:"];
+            words.iter().any(|word| sentence.starts_with(word))
         }
     }
 }
@@ -463,6 +463,7 @@ mod tests {
             name: name.to_owned(),
             line: None,
             outcome,
+            at: None,
             printed: String::new(),
             timelines: None,
         }
