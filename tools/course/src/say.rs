@@ -18,8 +18,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const LOUD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// Lines of what a claim printed that are shown; the rest is seldom read.
+/// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
+const PRINTED_WIDTH: usize = 160;
 
 pub const HELP: &str = "\
 Escaping Cancellation Chaos: exercises that say what your program did
@@ -256,7 +257,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
             0 => "  It printed:".to_owned(),
             _ => format!("  It printed ({hidden} lines before these are left out):"),
         });
-        line(indented(&lines[hidden..].join("\n"), "  │ "));
+        let shown: Vec<String> = lines[hidden..].iter().map(|line| shortened(line)).collect();
+        line(indented(&shown.join("\n"), "  │ "));
     }
 }
 
@@ -641,6 +643,14 @@ fn hours(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+/// Long lines are cut: they would bury everything else.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(PRINTED_WIDTH) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line.to_owned(),
     }
 }
 
