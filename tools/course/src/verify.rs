@@ -33,6 +33,11 @@ impl Report {
     pub fn summary(&self) -> String {
         let count = |kind: Kind| {
             let (good, all) = self.counts.get(key(kind)).copied().unwrap_or_default();
+            // Every exercise must have these, also one that could not be read.
+            let all = match kind {
+                Kind::Stub | Kind::Solution => self.exercises,
+                Kind::Wrong | Kind::Right => all,
+            };
             format!("{good} of {all}")
         };
         format!(
