@@ -1,1 +1,6 @@
 //! Every program the book shows, one idea a file.
+
+pub mod go;
+pub mod introduction;
+pub mod p01_futures;
+pub mod p02_leakage;

@@ -11,9 +11,7 @@ pub fn build(root: &Path) -> Result<(), String> {
     let mut command = Command::new(cargo::program());
     cargo::clean_environment(&mut command);
     os::be_nice(&mut command);
-    command
-        .current_dir(root)
-        .args(["run", "--quiet", "--bin", "book", "--", "build"]);
+    command.current_dir(root).args(["run", "--quiet", "--bin", "book", "--", "build"]);
     let output = output::run(&mut command, None, &Stop::default(), [None, None])
         .map_err(|error| error.to_string())?;
     match output.end {
@@ -23,9 +21,6 @@ pub fn build(root: &Path) -> Result<(), String> {
 }
 
 fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     lines[lines.len().saturating_sub(8)..].join("\n")
 }

@@ -49,36 +49,24 @@ pub fn current(exercises: &[Exercise]) -> Option<&Exercise> {
 }
 
 pub fn remember_current(exercise: &Exercise) {
-    replace(
-        &exercise.root.join("target/course/current"),
-        exercise.id().as_bytes(),
-    )
-    .ok();
+    replace(&exercise.root.join("target/course/current"), exercise.id().as_bytes()).ok();
 }
 
 /// Cargo compares times, not contents: a file that was moved back to its place can look older than the last build.
 /// Then what cargo knows about the package is removed, and it builds again.
 pub fn mistrust_times(exercise: &Exercise, target: &Path) {
     let content = content(exercise);
-    let record = exercise
-        .root
-        .join("target/course/built")
-        .join(flat_id(exercise));
+    let record = exercise.root.join("target/course/built").join(flat_id(exercise));
     if fs::read_to_string(&record).is_ok_and(|built| built == content) {
         return;
     }
     if let Ok(built_at) = modified(&record)
-        && sources(exercise)
-            .iter()
-            .any(|file| modified(file).is_ok_and(|at| at <= built_at))
+        && sources(exercise).iter().any(|file| modified(file).is_ok_and(|at| at <= built_at))
     {
         let fingerprints = fs::read_dir(target.join("debug/.fingerprint"));
         for entry in fingerprints.into_iter().flatten().flatten() {
             let name = entry.file_name().into_string().unwrap_or_default();
-            if name
-                .rsplit_once('-')
-                .is_some_and(|(package, _)| package == exercise.name)
-            {
+            if name.rsplit_once('-').is_some_and(|(package, _)| package == exercise.name) {
                 fs::remove_dir_all(entry.path()).ok();
             }
         }
@@ -118,17 +106,11 @@ fn sum(root: &Path, files: &[PathBuf]) -> String {
         all.update(format!("{} {}\n", relative(root, file), content.len()));
         all.update(content);
     }
-    all.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn passed_file(exercise: &Exercise) -> PathBuf {
-    exercise
-        .root
-        .join("target/course/verdicts")
-        .join(flat_id(exercise))
+    exercise.root.join("target/course/verdicts").join(flat_id(exercise))
 }
 
 fn flat_id(exercise: &Exercise) -> String {

@@ -65,13 +65,9 @@ impl Built {
         if !errors.is_empty() {
             Reason::BuildFailed { text: errors }
         } else if about_manifest {
-            Reason::WorkspaceBroken {
-                text: stderr.to_owned(),
-            }
+            Reason::WorkspaceBroken { text: stderr.to_owned() }
         } else {
-            Reason::BuildFailed {
-                text: stderr.to_owned(),
-            }
+            Reason::BuildFailed { text: stderr.to_owned() }
         }
     }
 }
@@ -85,10 +81,7 @@ pub fn build(
     tell: &Tell,
 ) -> Result<Option<Built>, Reason> {
     let mut command = command(folder, target);
-    command
-        .arg("build")
-        .arg("--message-format=json-diagnostic-rendered-ansi")
-        .args(arguments);
+    command.arg("build").arg("--message-format=json-diagnostic-rendered-ansi").args(arguments);
     let built = Arc::new(Mutex::new(Built::default()));
     let run = output::run(
         &mut command,
@@ -99,9 +92,7 @@ pub fn build(
     let output = match run {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Reason::CargoMissing {
-                program: program().to_string_lossy().into_owned(),
-            });
+            return Err(Reason::CargoMissing { program: program().to_string_lossy().into_owned() });
         }
         Err(error) => {
             return Err(Reason::BuildFailed {
@@ -112,9 +103,7 @@ pub fn build(
     let status = match output.end {
         End::Stopped => return Ok(None),
         End::TimedOut => {
-            return Err(Reason::BuildFailed {
-                text: "cargo did not end within a day".to_owned(),
-            });
+            return Err(Reason::BuildFailed { text: "cargo did not end within a day".to_owned() });
         }
         End::Exited(status) => status,
     };
@@ -142,15 +131,9 @@ pub fn program() -> OsString {
 pub fn clean_environment(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let name_text = name.to_string_lossy();
-        let is_ours = [
-            "CARGO_PKG_",
-            "CARGO_BIN_",
-            "CARGO_MANIFEST_",
-            "TESTKIT_",
-            "TRYBUILD",
-        ]
-        .iter()
-        .any(|start| name_text.starts_with(start));
+        let is_ours = ["CARGO_PKG_", "CARGO_BIN_", "CARGO_MANIFEST_", "TESTKIT_", "TRYBUILD"]
+            .iter()
+            .any(|start| name_text.starts_with(start));
         let is_named = [
             "CARGO_CRATE_NAME",
             "CARGO_PRIMARY_PACKAGE",
@@ -197,9 +180,8 @@ fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {
         let Ok(message) = serde_json::from_slice::<Value>(line) else {
             return;
         };
-        let Some(folder) = message["manifest_path"]
-            .as_str()
-            .and_then(|manifest| Path::new(manifest).parent())
+        let Some(folder) =
+            message["manifest_path"].as_str().and_then(|manifest| Path::new(manifest).parent())
         else {
             return;
         };
@@ -225,10 +207,7 @@ fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {
         }
         let diagnostic = Diagnostic {
             code: diagnostic["code"]["code"].as_str().map(str::to_owned),
-            text: diagnostic["rendered"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            text: diagnostic["rendered"].as_str().unwrap_or_default().to_owned(),
         };
         match level {
             "warning" => package.warnings.push(diagnostic),

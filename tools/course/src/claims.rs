@@ -43,10 +43,8 @@ pub struct Bench<'a> {
 /// All claims in the order of the spec; none if it was stopped.
 pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
     let spec = fs::read_to_string(bench.folder.join("tests/spec.rs")).unwrap_or_default();
-    let mut names: Vec<(Option<usize>, String)> = list(bench, stop)?
-        .into_iter()
-        .map(|name| (line_of(&spec, &name), name))
-        .collect();
+    let mut names: Vec<(Option<usize>, String)> =
+        list(bench, stop)?.into_iter().map(|name| (line_of(&spec, &name), name)).collect();
     names.sort();
 
     let next = AtomicUsize::new(0);
@@ -65,11 +63,7 @@ pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
             });
         }
     });
-    claims
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner)
-        .into_iter()
-        .collect()
+    claims.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
 }
 
 fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {
@@ -82,12 +76,7 @@ fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {
         return None;
     }
     let text = output.stdout.text();
-    Some(
-        text.lines()
-            .filter_map(|line| line.strip_suffix(": test"))
-            .map(str::to_owned)
-            .collect(),
-    )
+    Some(text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
 }
 
 fn line_of(spec: &str, claim: &str) -> Option<usize> {
@@ -98,19 +87,13 @@ fn line_of(spec: &str, claim: &str) -> Option<usize> {
 fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Option<Claim> {
     let out = OutDir::new(bench.root);
     let mut command = command(bench);
-    command
-        .args(["--exact", name, "--nocapture", "--test-threads=1"])
-        .env("TESTKIT_OUT", &out.0);
+    command.args(["--exact", name, "--nocapture", "--test-threads=1"]).env("TESTKIT_OUT", &out.0);
     let limit = limit(bench);
     let output = output::run(&mut command, Some(limit), stop, [None, None]);
     if stop.is_asked() {
         return None;
     }
-    let Judged {
-        outcome,
-        printed,
-        at,
-    } = match &output {
+    let Judged { outcome, printed, at } = match &output {
         Ok(output) => judge(output, name, limit),
         Err(error) => Judged {
             outcome: Outcome::Failed {
@@ -121,28 +104,17 @@ fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Optio
         },
     };
     let read = |file: &str| {
-        fs::read(out.0.join(file))
-            .ok()
-            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        fs::read(out.0.join(file)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     };
     let timelines = read("expected.txt")
         .zip(read("actual.txt"))
         .map(|(expected, actual)| Timelines { expected, actual });
     let timelines = timelines.filter(|_| outcome != Outcome::Passed);
-    Some(Claim {
-        name: name.to_owned(),
-        line,
-        outcome,
-        at,
-        printed,
-        timelines,
-    })
+    Some(Claim { name: name.to_owned(), line, outcome, at, printed, timelines })
 }
 
 fn limit(bench: &Bench) -> Duration {
-    let given = std::env::var("COURSE_CLAIM_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
+    let given = std::env::var("COURSE_CLAIM_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
     match given {
         Some(seconds) => Duration::from_secs(seconds),
         None if bench.compiles_programs => LIMIT_WITH_PROGRAMS,
@@ -175,9 +147,7 @@ struct Judged {
 fn judge(output: &Output, name: &str, limit: Duration) -> Judged {
     let (stdout, stderr) = (output.stdout.text(), output.stderr.text());
     let panic = last_panic(&stderr);
-    let before_panic = panic
-        .as_ref()
-        .map_or(stderr.as_str(), |panic| &stderr[..panic.start]);
+    let before_panic = panic.as_ref().map_or(stderr.as_str(), |panic| &stderr[..panic.start]);
     let printed = printed_by_the_claim(&stdout, name) + before_panic.trim();
     let printed = printed.trim().to_owned();
     let at = panic.as_ref().map(|panic| panic.at.clone());
@@ -186,31 +156,17 @@ fn judge(output: &Output, name: &str, limit: Duration) -> Judged {
         End::Exited(status) => status,
         End::TimedOut | End::Stopped => {
             let sentence = stuck(limit, &output.stdout, &output.stderr);
-            return Judged {
-                outcome: Outcome::Stuck { sentence },
-                printed,
-                at: None,
-            };
+            return Judged { outcome: Outcome::Stuck { sentence }, printed, at: None };
         }
     };
     let last_line = stdout.trim_end().rsplit('\n').next().unwrap_or_default();
     let has_summary = last_line.starts_with("test result: ");
     if status.success() && last_line.starts_with("test result: ok. 1 passed") {
-        return Judged {
-            outcome: Outcome::Passed,
-            printed: String::new(),
-            at: None,
-        };
+        return Judged { outcome: Outcome::Passed, printed: String::new(), at: None };
     }
-    let message = panic
-        .map(|panic| panic.message)
-        .filter(|message| !message.is_empty());
+    let message = panic.map(|panic| panic.message).filter(|message| !message.is_empty());
     let sentence = failure(status, has_summary, message, &stdout, &stderr);
-    Judged {
-        outcome: Outcome::Failed { sentence },
-        printed,
-        at,
-    }
+    Judged { outcome: Outcome::Failed { sentence }, printed, at }
 }
 
 fn failure(
@@ -221,9 +177,8 @@ fn failure(
     stderr: &str,
 ) -> String {
     if let Some(signal) = os::signal_of(status) {
-        let said = message
-            .map(|message| format!("; before that it said: {message}"))
-            .unwrap_or_default();
+        let said =
+            message.map(|message| format!("; before that it said: {message}")).unwrap_or_default();
         return format!("the check was killed by {signal}{said}");
     }
     if !has_summary {
@@ -234,25 +189,17 @@ fn failure(
     }
     let mut lines = stdout.lines().chain(stderr.lines());
     let error = lines.find(|line| line.starts_with("Error: "));
-    error
-        .unwrap_or("the claim failed without saying why")
-        .to_owned()
+    error.unwrap_or("the claim failed without saying why").to_owned()
 }
 
 fn stuck(limit: Duration, stdout: &Bounded, stderr: &Bounded) -> String {
     let cut = stdout.cut() + stderr.cut();
     let noise = match cut {
         0 => String::new(),
-        1..1_048_576 => format!(
-            ", after printing {} KiB too many to keep",
-            cut.div_ceil(1024)
-        ),
+        1..1_048_576 => format!(", after printing {} KiB too many to keep", cut.div_ceil(1024)),
         _ => format!(", after printing {} MiB too many to keep", cut / 1_048_576),
     };
-    format!(
-        "the check was still running after {} s, and was ended{noise}",
-        limit.as_secs()
-    )
+    format!("the check was still running after {} s, and was ended{noise}", limit.as_secs())
 }
 
 struct Panic {
@@ -265,14 +212,10 @@ struct Panic {
 /// The last `thread … panicked at …` block that was written.
 fn last_panic(stderr: &str) -> Option<Panic> {
     let is_header = |line: &str| line.starts_with("thread '") && line.contains(" panicked at ");
-    let (start, header) = line_starts(stderr)
-        .filter(|(_, line)| is_header(line))
-        .last()?;
+    let (start, header) = line_starts(stderr).filter(|(_, line)| is_header(line)).last()?;
     let (_, at) = header.split_once(" panicked at ")?;
     let rest = stderr[start..].strip_prefix(header)?;
-    let end = rest
-        .find("\nnote: run with `RUST_BACKTRACE")
-        .unwrap_or(rest.len());
+    let end = rest.find("\nnote: run with `RUST_BACKTRACE").unwrap_or(rest.len());
     Some(Panic {
         start,
         at: at.trim_end_matches(':').to_owned(),
@@ -291,24 +234,13 @@ fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Standard output without libtest's own words.
 fn printed_by_the_claim(stdout: &str, name: &str) -> String {
-    let text = stdout
-        .split_once(&format!("test {name} ... "))
-        .map_or(stdout, |(_, text)| text);
-    let end = text
-        .find("\nfailures:\n")
-        .or_else(|| text.rfind("\ntest result: "))
-        .unwrap_or(text.len());
+    let text = stdout.split_once(&format!("test {name} ... ")).map_or(stdout, |(_, text)| text);
+    let end =
+        text.find("\nfailures:\n").or_else(|| text.rfind("\ntest result: ")).unwrap_or(text.len());
     let text = text[..end].trim();
-    let text = text
-        .strip_suffix("FAILED")
-        .or_else(|| text.strip_suffix("ok"))
-        .unwrap_or(text)
-        .trim_end();
-    if text.is_empty() {
-        String::new()
-    } else {
-        format!("{text}\n")
-    }
+    let text =
+        text.strip_suffix("FAILED").or_else(|| text.strip_suffix("ok")).unwrap_or(text).trim_end();
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
 }
 
 /// A fresh folder that is gone when the claim is judged.
@@ -317,11 +249,7 @@ struct OutDir(PathBuf);
 impl OutDir {
     fn new(root: &Path) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!(
-            "{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::SeqCst)
-        );
+        let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
         let folder = root.join("target/course/out").join(&name);
         if fs::create_dir_all(&folder).is_ok() {
             return Self(folder);
@@ -348,14 +276,8 @@ mod tests {
             note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
             \nthread 'b' (8) panicked at tests/spec.rs:3:4:\nLEAK: two\nlines\n";
         let panic = last_panic(stderr);
-        assert_eq!(
-            panic.as_ref().map(|panic| panic.message.as_str()),
-            Some("LEAK: two\nlines")
-        );
-        assert_eq!(
-            panic.as_ref().map(|panic| panic.at.as_str()),
-            Some("tests/spec.rs:3:4")
-        );
+        assert_eq!(panic.as_ref().map(|panic| panic.message.as_str()), Some("LEAK: two\nlines"));
+        assert_eq!(panic.as_ref().map(|panic| panic.at.as_str()), Some("tests/spec.rs:3:4"));
         assert!(panic.is_some_and(|panic| stderr[panic.start..].starts_with("thread 'b'")));
     }
 

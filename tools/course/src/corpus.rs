@@ -44,25 +44,13 @@ pub struct Found {
 
 /// The answers to an exercise that exist.
 pub fn attempts(exercise: &Exercise) -> Vec<Attempt> {
-    let attempt = |kind| {
-        move |source| Attempt {
-            exercise: exercise.clone(),
-            kind,
-            source,
-        }
-    };
+    let attempt = |kind| move |source| Attempt { exercise: exercise.clone(), kind, source };
     let folder = exercise.solution_dir();
     let only = |source: PathBuf| Some(source).filter(|source| source.is_file());
     let stub = only(exercise.stub()).into_iter().map(attempt(Kind::Stub));
-    let solution = only(folder.join("src/lib.rs"))
-        .into_iter()
-        .map(attempt(Kind::Solution));
-    let wrong = answers(&folder.join("wrong"))
-        .into_iter()
-        .map(attempt(Kind::Wrong));
-    let right = answers(&folder.join("right"))
-        .into_iter()
-        .map(attempt(Kind::Right));
+    let solution = only(folder.join("src/lib.rs")).into_iter().map(attempt(Kind::Solution));
+    let wrong = answers(&folder.join("wrong")).into_iter().map(attempt(Kind::Wrong));
+    let right = answers(&folder.join("right")).into_iter().map(attempt(Kind::Right));
     stub.chain(solution).chain(wrong).chain(right).collect()
 }
 
@@ -82,31 +70,17 @@ pub fn judge(
     let mut found = Vec::new();
     let together: Vec<&Attempt> = generated.together.iter().filter(is_chosen).collect();
     if !together.is_empty() {
-        let names: BTreeSet<&str> = together
-            .iter()
-            .map(|attempt| attempt.exercise.name.as_str())
-            .collect();
+        let names: BTreeSet<&str> =
+            together.iter().map(|attempt| attempt.exercise.name.as_str()).collect();
         let built = build(&corpus, &target, &names, stop, tell);
         for attempt in together {
-            found.push(judge_one(
-                root,
-                &target,
-                attempt,
-                &attempt.folder(&corpus),
-                &built,
-                stop,
-            ));
+            found.push(judge_one(root, &target, attempt, &attempt.folder(&corpus), &built, stop));
         }
     }
     for attempt in generated.alone.iter().filter(is_chosen) {
         let folder = attempt.folder(&corpus);
-        let built = build(
-            &folder,
-            &target,
-            &BTreeSet::from([attempt.exercise.name.as_str()]),
-            stop,
-            tell,
-        );
+        let built =
+            build(&folder, &target, &BTreeSet::from([attempt.exercise.name.as_str()]), stop, tell);
         found.push(judge_one(root, &target, attempt, &folder, &built, stop));
     }
     Ok(found)
@@ -120,11 +94,7 @@ fn build(
     tell: &Tell,
 ) -> Result<Built, Reason> {
     let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
-    arguments.extend(
-        names
-            .iter()
-            .flat_map(|name| ["--test".to_owned(), (*name).to_owned()]),
-    );
+    arguments.extend(names.iter().flat_map(|name| ["--test".to_owned(), (*name).to_owned()]));
     cargo::build(folder, target, &arguments, stop, tell).map(Option::unwrap_or_default)
 }
 
@@ -139,26 +109,11 @@ fn judge_one(
     let not_judged = |reason| (Verdict::NotJudged { reason }, Vec::new());
     let (verdict, warnings) = match built.as_ref().map(|built| (built, built.package(folder))) {
         Err(reason) => not_judged(reason.clone()),
-        Ok((
-            _,
-            Package {
-                errors, warnings, ..
-            },
-        )) if !errors.is_empty() => (Verdict::RejectedByCompiler { errors }, warnings),
-        Ok((
-            built,
-            Package {
-                executable: None, ..
-            },
-        )) => not_judged(built.failure()),
-        Ok((
-            _,
-            Package {
-                executable: Some(executable),
-                warnings,
-                ..
-            },
-        )) => {
+        Ok((_, Package { errors, warnings, .. })) if !errors.is_empty() => {
+            (Verdict::RejectedByCompiler { errors }, warnings)
+        }
+        Ok((built, Package { executable: None, .. })) => not_judged(built.failure()),
+        Ok((_, Package { executable: Some(executable), warnings, .. })) => {
             let bench = Bench {
                 root,
                 executable: &executable,
@@ -167,17 +122,10 @@ fn judge_one(
                 target,
                 compiles_programs: attempt.exercise.has_programs(),
             };
-            (
-                Verdict::of(claims::run(&bench, stop).unwrap_or_default()),
-                warnings,
-            )
+            (Verdict::of(claims::run(&bench, stop).unwrap_or_default()), warnings)
         }
     };
-    Found {
-        attempt: attempt.clone(),
-        verdict,
-        warnings,
-    }
+    Found { attempt: attempt.clone(), verdict, warnings }
 }
 
 impl Attempt {
@@ -189,25 +137,15 @@ impl Attempt {
             Kind::Wrong => "wrong",
             Kind::Right => "right",
         };
-        let stem = self
-            .source
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let stem: String = stem
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
+        let stem = self.source.file_stem().unwrap_or_default().to_string_lossy();
+        let stem: String =
+            stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         format!("{}-{kind}-{stem}", self.exercise.name)
     }
 
     /// Programs that must not compile are resolved by the name of the package, so each such attempt is a workspace of its own.
     fn folder(&self, corpus: &Path) -> PathBuf {
-        let group = if self.exercise.has_programs() {
-            "programs"
-        } else {
-            "attempts"
-        };
+        let group = if self.exercise.has_programs() { "programs" } else { "attempts" };
         corpus.join(group).join(self.package())
     }
 }
@@ -220,10 +158,7 @@ struct Generated {
 fn generate(root: &Path, corpus: &Path, exercises: &[Exercise]) -> Result<Generated> {
     let root_manifest = read_manifest(&root.join("Cargo.toml"))?;
     let lock = fs::read_to_string(root.join("Cargo.lock")).ok();
-    let mut generated = Generated {
-        together: Vec::new(),
-        alone: Vec::new(),
-    };
+    let mut generated = Generated { together: Vec::new(), alone: Vec::new() };
     let mut folders = BTreeSet::new();
     for exercise in exercises {
         let manifest = match read_manifest(&exercise.dir().join("Cargo.toml")) {
@@ -236,12 +171,7 @@ fn generate(root: &Path, corpus: &Path, exercises: &[Exercise]) -> Result<Genera
             folders.insert(folder.clone());
             let mut package = package_manifest(&attempt, &manifest);
             if exercise.has_programs() {
-                set(
-                    &mut package,
-                    "package",
-                    "name",
-                    exercise.name.clone().into(),
-                );
+                set(&mut package, "package", "name", exercise.name.clone().into());
                 package.extend(workspace_manifest(root, &root_manifest, &[]));
                 write_lock(&folder, lock.as_deref())?;
                 write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
@@ -266,17 +196,13 @@ fn generate(root: &Path, corpus: &Path, exercises: &[Exercise]) -> Result<Genera
 fn read_manifest(path: &Path) -> Result<Table> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    text.parse()
-        .map_err(|error| anyhow!("{} is no TOML: {error}", path.display()))
+    text.parse().map_err(|error| anyhow!("{} is no TOML: {error}", path.display()))
 }
 
 /// The tables of the root that packages inherit, with paths made absolute.
 fn workspace_manifest(root: &Path, root_manifest: &Table, members: &[&str]) -> Table {
-    let mut workspace = root_manifest
-        .get("workspace")
-        .and_then(Value::as_table)
-        .cloned()
-        .unwrap_or_default();
+    let mut workspace =
+        root_manifest.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
     workspace.retain(|key, _| ["resolver", "package", "dependencies", "lints"].contains(&key));
     workspace.insert("members".to_owned(), members.to_vec().into());
     if let Some(dependencies) = workspace.get_mut("dependencies") {
@@ -309,20 +235,12 @@ fn package_manifest(attempt: &Attempt, manifest: &Table) -> Table {
     }
     set(&mut generated, "package", "name", attempt.package().into());
     set(&mut generated, "lib", "name", exercise.name.clone().into());
-    set(
-        &mut generated,
-        "lib",
-        "path",
-        attempt.source.display().to_string().into(),
-    );
+    set(&mut generated, "lib", "path", attempt.source.display().to_string().into());
     set(&mut generated, "lib", "test", false.into());
     set(&mut generated, "lib", "doctest", false.into());
     let mut test = Table::new();
     test.insert("name".to_owned(), exercise.name.clone().into());
-    test.insert(
-        "path".to_owned(),
-        exercise.spec().display().to_string().into(),
-    );
+    test.insert("path".to_owned(), exercise.spec().display().to_string().into());
     generated.insert("test".to_owned(), Value::Array(vec![test.into()]));
     generated
 }
@@ -335,10 +253,7 @@ fn set(manifest: &mut Table, table: &str, key: &str, value: Value) {
 }
 
 fn make_paths_absolute(dependencies: &mut Value, folder: &Path) {
-    let tables = dependencies
-        .as_table_mut()
-        .into_iter()
-        .flat_map(|table| table.iter_mut());
+    let tables = dependencies.as_table_mut().into_iter().flat_map(|table| table.iter_mut());
     for (_, dependency) in tables {
         let Some(path) = dependency.get_mut("path") else {
             continue;
@@ -368,10 +283,7 @@ fn write_if_new(path: &Path, content: &str) -> Result<()> {
     }
     let folder = path.parent().unwrap_or(path);
     let cannot_write = || {
-        format!(
-            "cannot write {}; `target/` must be a folder that can be written",
-            path.display()
-        )
+        format!("cannot write {}; `target/` must be a folder that can be written", path.display())
     };
     fs::create_dir_all(folder).with_context(cannot_write)?;
     fs::write(path, content).with_context(cannot_write)
@@ -379,11 +291,7 @@ fn write_if_new(path: &Path, content: &str) -> Result<()> {
 
 fn remove_stale(corpus: &Path, folders: &BTreeSet<PathBuf>) {
     for group in ["attempts", "programs"] {
-        for entry in fs::read_dir(corpus.join(group))
-            .into_iter()
-            .flatten()
-            .flatten()
-        {
+        for entry in fs::read_dir(corpus.join(group)).into_iter().flatten().flatten() {
             if !folders.contains(&entry.path()) {
                 fs::remove_dir_all(entry.path()).ok();
             }

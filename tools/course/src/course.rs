@@ -25,17 +25,11 @@ impl Exercise {
     }
 
     pub fn dir(&self) -> PathBuf {
-        self.root
-            .join("exercises")
-            .join(&self.part)
-            .join(&self.folder)
+        self.root.join("exercises").join(&self.part).join(&self.folder)
     }
 
     pub fn solution_dir(&self) -> PathBuf {
-        self.root
-            .join("solutions")
-            .join(&self.part)
-            .join(&self.folder)
+        self.root.join("solutions").join(&self.part).join(&self.folder)
     }
 
     pub fn source(&self) -> PathBuf {
@@ -51,17 +45,11 @@ impl Exercise {
     }
 
     pub fn lesson(&self) -> PathBuf {
-        self.root
-            .join("book/src")
-            .join(&self.part)
-            .join(format!("{}.md", self.folder))
+        self.root.join("book/src").join(&self.part).join(format!("{}.md", self.folder))
     }
 
     pub fn page(&self) -> PathBuf {
-        self.root
-            .join("target/book")
-            .join(&self.part)
-            .join(format!("{}.html", self.folder))
+        self.root.join("target/book").join(&self.part).join(format!("{}.html", self.folder))
     }
 
     pub fn has_programs(&self) -> bool {
@@ -75,12 +63,7 @@ impl Exercise {
     pub fn needs(&self) -> Vec<String> {
         let needs = |metadata: toml::Table| {
             let needs = metadata.get("needs")?.as_array()?.clone();
-            Some(
-                needs
-                    .iter()
-                    .filter_map(|need| Some(need.as_str()?.to_owned()))
-                    .collect(),
-            )
+            Some(needs.iter().filter_map(|need| Some(need.as_str()?.to_owned())).collect())
         };
         self.metadata().and_then(needs).unwrap_or_default()
     }
@@ -88,12 +71,7 @@ impl Exercise {
     fn metadata(&self) -> Option<toml::Table> {
         let text = fs::read_to_string(self.dir().join("Cargo.toml")).ok()?;
         let manifest: toml::Table = text.parse().ok()?;
-        manifest
-            .get("package")?
-            .get("metadata")?
-            .get("exercise")?
-            .as_table()
-            .cloned()
+        manifest.get("package")?.get("metadata")?.get("exercise")?.as_table().cloned()
     }
 }
 
@@ -125,16 +103,8 @@ pub fn exercises(root: &Path) -> Result<Vec<Exercise>> {
     let mut exercises = Vec::new();
     for part in numbered_folders(&root.join("exercises"))? {
         for folder in numbered_folders(&root.join("exercises").join(&part))? {
-            let name = folder
-                .split_once('_')
-                .map_or(folder.as_str(), |(_, name)| name)
-                .to_owned();
-            exercises.push(Exercise {
-                root: root.to_owned(),
-                part: part.clone(),
-                folder,
-                name,
-            });
+            let name = folder.split_once('_').map_or(folder.as_str(), |(_, name)| name).to_owned();
+            exercises.push(Exercise { root: root.to_owned(), part: part.clone(), folder, name });
         }
     }
     if exercises.is_empty() {
@@ -157,12 +127,7 @@ fn numbered_folders(folder: &Path) -> Result<Vec<String>> {
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| number_and_word(name).is_some())
         .collect();
-    names.sort_by_key(|name| {
-        (
-            number_and_word(name).map(|(number, _)| number),
-            name.clone(),
-        )
-    });
+    names.sort_by_key(|name| (number_and_word(name).map(|(number, _)| number), name.clone()));
     Ok(names)
 }
 
@@ -174,18 +139,12 @@ pub fn number_and_word(folder: &str) -> Option<(u32, &str)> {
 
 /// The exercise whose folder holds `path`.
 pub fn exercise_at<'a>(exercises: &'a [Exercise], path: &Path) -> Option<&'a Exercise> {
-    exercises
-        .iter()
-        .find(|exercise| path.starts_with(exercise.dir()))
+    exercises.iter().find(|exercise| path.starts_with(exercise.dir()))
 }
 
 /// `path` as a person types it from the root.
 pub fn relative(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .display()
-        .to_string()
-        .replace('\\', "/")
+    path.strip_prefix(root).unwrap_or(path).display().to_string().replace('\\', "/")
 }
 
 /// Every file below `folder`, sorted; none if it cannot be read.
@@ -195,11 +154,7 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
-            if path.is_dir() {
-                folders.push(path)
-            } else {
-                files.push(path)
-            }
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
         }
     }
     files.sort();

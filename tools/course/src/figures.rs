@@ -13,10 +13,7 @@ pub fn record(root: &Path) -> Result<()> {
         .args(["test", "--workspace", "--test", "recordings"])
         .env("TESTKIT_RECORD", "1");
     let status = command.status().with_context(|| {
-        format!(
-            "cannot start cargo in {}; is it on the PATH?",
-            listings.display()
-        )
+        format!("cannot start cargo in {}; is it on the PATH?", listings.display())
     })?;
     if !status.success() {
         bail!(

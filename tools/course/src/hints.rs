@@ -42,11 +42,7 @@ pub fn next(exercise: &Exercise, again: bool) -> Result<Option<Hint>> {
         return Ok(None);
     };
     cache::replace(&counter(exercise), (shown + 1).to_string().as_bytes()).ok();
-    Ok(Some(Hint {
-        number: shown + 1,
-        all: sections.len(),
-        text: text.clone(),
-    }))
+    Ok(Some(Hint { number: shown + 1, all: sections.len(), text: text.clone() }))
 }
 
 fn shown(exercise: &Exercise) -> usize {
@@ -55,8 +51,5 @@ fn shown(exercise: &Exercise) -> usize {
 }
 
 fn counter(exercise: &Exercise) -> PathBuf {
-    exercise
-        .root
-        .join("target/course/hints")
-        .join(format!("{}.{}", exercise.part, exercise.folder))
+    exercise.root.join("target/course/hints").join(format!("{}.{}", exercise.part, exercise.folder))
 }

@@ -37,18 +37,13 @@ pub fn judge(
 
     let target = root.join("target/judge");
     if let Err(error) = fs::create_dir_all(&target) {
-        let reason = Reason::TargetUnwritable {
-            error: error.to_string(),
-        };
+        let reason = Reason::TargetUnwritable { error: error.to_string() };
         to_build
             .iter()
             .for_each(|exercise| done(not_judged(exercise, reason.clone(), start.elapsed())));
         return;
     }
-    let contents: Vec<String> = to_build
-        .iter()
-        .map(|exercise| cache::content(exercise))
-        .collect();
+    let contents: Vec<String> = to_build.iter().map(|exercise| cache::content(exercise)).collect();
     let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
     for exercise in &to_build {
         cache::mistrust_times(exercise, &target);
@@ -71,12 +66,10 @@ pub fn judge(
         let folder = exercise.dir();
         let package = built.package(&folder);
         let verdict = match &package.executable {
-            _ if !package.errors.is_empty() => Verdict::RejectedByCompiler {
-                errors: package.errors,
-            },
-            None => Verdict::NotJudged {
-                reason: built.failure(),
-            },
+            _ if !package.errors.is_empty() => {
+                Verdict::RejectedByCompiler { errors: package.errors }
+            }
+            None => Verdict::NotJudged { reason: built.failure() },
             Some(executable) => {
                 let bench = Bench {
                     root,
@@ -104,11 +97,7 @@ pub fn judge(
 }
 
 fn not_judged(exercise: &Exercise, reason: Reason, duration: Duration) -> Judged {
-    Judged {
-        exercise: exercise.clone(),
-        verdict: Verdict::NotJudged { reason },
-        duration,
-    }
+    Judged { exercise: exercise.clone(), verdict: Verdict::NotJudged { reason }, duration }
 }
 
 /// Why there is no point in building.
@@ -122,16 +111,12 @@ fn obstacle(exercise: &Exercise) -> Option<Reason> {
             return Some(Reason::SourceMissing);
         }
         Err(error) => {
-            return Some(Reason::SourceUnreadable {
-                error: error.to_string(),
-            });
+            return Some(Reason::SourceUnreadable { error: error.to_string() });
         }
     };
     match str::from_utf8(&source) {
         Err(error) => {
-            return Some(Reason::SourceNotUtf8 {
-                offset: error.valid_up_to(),
-            });
+            return Some(Reason::SourceNotUtf8 { offset: error.valid_up_to() });
         }
         Ok(source) if is_empty(source) => return Some(Reason::SourceEmpty),
         Ok(_) => {}
@@ -189,22 +174,12 @@ mod tests {
 
     #[test]
     fn a_file_of_comments_is_empty_and_one_item_is_not() {
-        for empty in [
-            "",
-            " \n\t",
-            "// a",
-            "//! a\n\n/* b /* c */ d */ \n// e\n",
-            "\u{feff}\n",
-            "/* open",
-        ] {
+        for empty in
+            ["", " \n\t", "// a", "//! a\n\n/* b /* c */ d */ \n// e\n", "\u{feff}\n", "/* open"]
+        {
             assert!(is_empty(empty), "{empty:?}");
         }
-        for full in [
-            "fn a() {}",
-            "// a\nmod b;",
-            "/* a */ use b as c;",
-            "#![allow(dead_code)]",
-        ] {
+        for full in ["fn a() {}", "// a\nmod b;", "/* a */ use b as c;", "#![allow(dead_code)]"] {
             assert!(!is_empty(full), "{full:?}");
         }
     }

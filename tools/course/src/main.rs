@@ -6,11 +6,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             say::error(&error);
-            if error.is::<words::Usage>() {
-                ExitCode::from(2)
-            } else {
-                ExitCode::FAILURE
-            }
+            if error.is::<words::Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

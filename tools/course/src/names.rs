@@ -4,39 +4,24 @@ use crate::course::{Exercise, number_and_word};
 
 #[derive(Debug, PartialEq)]
 pub enum Miss {
-    Unknown {
-        word: String,
-        like: Vec<String>,
-    },
-    Ambiguous {
-        word: String,
-        candidates: Vec<String>,
-    },
+    Unknown { word: String, like: Vec<String> },
+    Ambiguous { word: String, candidates: Vec<String> },
 }
 
 /// The one exercise that `word` means.
 pub fn find<'a>(exercises: &'a [Exercise], word: &str) -> Result<&'a Exercise, Miss> {
     let wanted = normal(word);
-    let wanted = wanted
-        .trim_start_matches("./")
-        .trim_start_matches("exercises/")
-        .trim_matches('/');
+    let wanted = wanted.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/');
     let mut candidates: Vec<&Exercise> = Vec::new();
     for degree in [is_exactly, is_by_number, starts_like, contains] {
-        candidates = exercises
-            .iter()
-            .filter(|exercise| degree(exercise, wanted))
-            .collect();
+        candidates = exercises.iter().filter(|exercise| degree(exercise, wanted)).collect();
         if !candidates.is_empty() || wanted.is_empty() {
             break;
         }
     }
     match candidates[..] {
         [exercise] => Ok(exercise),
-        [] => Err(Miss::Unknown {
-            word: word.to_owned(),
-            like: like(exercises, wanted),
-        }),
+        [] => Err(Miss::Unknown { word: word.to_owned(), like: like(exercises, wanted) }),
         _ => Err(Miss::Ambiguous {
             word: word.to_owned(),
             candidates: candidates.iter().map(|exercise| exercise.id()).collect(),
@@ -47,37 +32,23 @@ pub fn find<'a>(exercises: &'a [Exercise], word: &str) -> Result<&'a Exercise, M
 /// The exercises of the part that `word` names exactly, or the one exercise that it means.
 pub fn find_some<'a>(exercises: &'a [Exercise], word: &str) -> Result<Vec<&'a Exercise>, Miss> {
     let wanted = normal(word);
-    let wanted = wanted
-        .trim_start_matches("./")
-        .trim_start_matches("exercises/")
-        .trim_matches('/');
+    let wanted = wanted.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/');
     let is_part = |exercise: &&Exercise| {
         let part = normal(&exercise.part);
         part == wanted || number_and_word(&part).is_some_and(|(_, word)| word == wanted)
     };
     let part: Vec<&Exercise> = exercises.iter().filter(is_part).collect();
-    if part.is_empty() {
-        find(exercises, word).map(|exercise| vec![exercise])
-    } else {
-        Ok(part)
-    }
+    if part.is_empty() { find(exercises, word).map(|exercise| vec![exercise]) } else { Ok(part) }
 }
 
 fn normal(word: &str) -> String {
-    word.trim()
-        .to_lowercase()
-        .replace('-', "_")
-        .replace('\\', "/")
+    word.trim().to_lowercase().replace('-', "_").replace('\\', "/")
 }
 
 fn is_exactly(exercise: &Exercise, wanted: &str) -> bool {
-    [
-        exercise.name.clone(),
-        exercise.folder.clone(),
-        exercise.id(),
-    ]
-    .iter()
-    .any(|form| normal(form) == wanted)
+    [exercise.name.clone(), exercise.folder.clone(), exercise.id()]
+        .iter()
+        .any(|form| normal(form) == wanted)
 }
 
 fn is_by_number(exercise: &Exercise, wanted: &str) -> bool {
@@ -96,9 +67,7 @@ fn is_folder(folder: &str, wanted: &str) -> bool {
 }
 
 fn starts_like(exercise: &Exercise, wanted: &str) -> bool {
-    [&exercise.name, &exercise.folder]
-        .iter()
-        .any(|form| normal(form).starts_with(wanted))
+    [&exercise.name, &exercise.folder].iter().any(|form| normal(form).starts_with(wanted))
 }
 
 fn contains(exercise: &Exercise, wanted: &str) -> bool {
@@ -110,10 +79,7 @@ fn like(exercises: &[Exercise], wanted: &str) -> Vec<String> {
     let mut near: Vec<(f64, String)> = exercises
         .iter()
         .map(|exercise| {
-            (
-                strsim::jaro_winkler(&normal(&exercise.name), last),
-                exercise.name.clone(),
-            )
+            (strsim::jaro_winkler(&normal(&exercise.name), last), exercise.name.clone())
         })
         .filter(|(likeness, _)| *likeness > 0.7)
         .collect();
@@ -173,10 +139,7 @@ mod tests {
         ];
         assert_eq!(
             find(&course(), "leakage"),
-            Err(Miss::Ambiguous {
-                word: "leakage".to_owned(),
-                candidates
-            })
+            Err(Miss::Ambiguous { word: "leakage".to_owned(), candidates })
         );
     }
 
@@ -185,18 +148,12 @@ mod tests {
         let like = vec!["sleepy_loop".to_owned()];
         assert_eq!(
             find(&course(), "slepy_lop"),
-            Err(Miss::Unknown {
-                word: "slepy_lop".to_owned(),
-                like
-            })
+            Err(Miss::Unknown { word: "slepy_lop".to_owned(), like })
         );
     }
 
     #[test]
     fn the_name_of_a_part_means_all_of_it_where_several_are_wanted() {
-        assert_eq!(
-            find_some(&course(), "leakage").map(|some| some.len()),
-            Ok(2)
-        );
+        assert_eq!(find_some(&course(), "leakage").map(|some| some.len()), Ok(2));
     }
 }

@@ -201,10 +201,7 @@ mod imp {
 
     pub fn kill(leader: u32) {
         let number = leader.to_string();
-        Command::new("taskkill")
-            .args(["/F", "/T", "/PID", &number])
-            .output()
-            .ok();
+        Command::new("taskkill").args(["/F", "/T", "/PID", &number]).output().ok();
     }
 
     pub fn await_end(child: &mut Child, limit: Duration) -> bool {

@@ -37,8 +37,7 @@ impl Bounded {
             self.head.extend_from_slice(head);
             bytes = rest;
         }
-        self.tail
-            .extend_from_slice(&bytes[bytes.len().saturating_sub(KEEP)..]);
+        self.tail.extend_from_slice(&bytes[bytes.len().saturating_sub(KEEP)..]);
         if self.tail.len() > 2 * KEEP {
             self.tail.drain(..self.tail.len() - KEEP);
         }
@@ -76,13 +75,7 @@ struct StopState {
 impl Stop {
     pub fn stop(&self) {
         self.0.asked.store(true, Ordering::SeqCst);
-        for leader in self
-            .0
-            .leaders
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-        {
+        for leader in self.0.leaders.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             os::kill_group_of(*leader);
         }
     }
@@ -92,22 +85,14 @@ impl Stop {
     }
 
     fn add(&self, leader: u32) {
-        self.0
-            .leaders
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(leader);
+        self.0.leaders.lock().unwrap_or_else(PoisonError::into_inner).push(leader);
         if self.is_asked() {
             os::kill_group_of(leader);
         }
     }
 
     fn remove(&self, leader: u32) {
-        let mut leaders = self
-            .0
-            .leaders
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut leaders = self.0.leaders.lock().unwrap_or_else(PoisonError::into_inner);
         leaders.retain(|other| *other != leader);
     }
 }
@@ -134,10 +119,7 @@ pub fn run(
     stop: &Stop,
     lines: [Option<OnLine>; 2],
 ) -> io::Result<Output> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = os::spawn_group(command)?;
     let leader = child.id();
     stop.add(leader);
@@ -161,11 +143,7 @@ pub fn run(
         _ if !ended => End::TimedOut,
         status => End::Exited(status),
     };
-    Ok(Output {
-        end,
-        stdout,
-        stderr,
-    })
+    Ok(Output { end, stdout, stderr })
 }
 
 struct Stream {
@@ -175,9 +153,7 @@ struct Stream {
 
 impl Stream {
     fn take(self, until: Instant) -> Bounded {
-        self.at_end
-            .recv_timeout(until.saturating_duration_since(Instant::now()))
-            .ok();
+        self.at_end.recv_timeout(until.saturating_duration_since(Instant::now())).ok();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut kept)
     }
@@ -204,10 +180,7 @@ fn collect(mut pipe: impl Read + Send + 'static, mut on_line: Option<OnLine>) ->
                     line.drain(..=end);
                 }
             }
-            shared
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(bytes);
+            shared.lock().unwrap_or_else(PoisonError::into_inner).push(bytes);
         }
         if let Some(on_line) = &mut on_line
             && !line.is_empty()

@@ -48,20 +48,15 @@ pub fn reset(exercise: &Exercise) -> Result<Reset> {
         fs::remove_file(&new).ok();
         return Err(error).with_context(cannot_write);
     }
-    File::open(&folder)
-        .and_then(|folder| folder.sync_all())
-        .ok();
+    File::open(&folder).and_then(|folder| folder.sync_all()).ok();
     Ok(Reset::Done { kept })
 }
 
 fn keep(folder: &Path, content: &[u8]) -> io::Result<PathBuf> {
     let name = format!("lib.rs.kept-{}", os::timestamp());
     for number in 1.. {
-        let path = if number == 1 {
-            folder.join(&name)
-        } else {
-            folder.join(format!("{name}-{number}"))
-        };
+        let path =
+            if number == 1 { folder.join(&name) } else { folder.join(format!("{name}-{number}")) };
         match write_to_disk(&path, content, false) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

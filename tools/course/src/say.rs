@@ -131,27 +131,15 @@ pub fn in_full(exercise: &Exercise, verdict: &Verdict) -> String {
 /// Where the exercise is and how long it takes.
 pub fn exercise(exercise: &Exercise) {
     let part = number_and_word(&exercise.part).map_or(exercise.part.as_str(), |(_, word)| word);
-    let minutes = exercise
-        .minutes()
-        .map(|minutes| format!(" · {minutes} minutes"))
-        .unwrap_or_default();
+    let minutes =
+        exercise.minutes().map(|minutes| format!(" · {minutes} minutes")).unwrap_or_default();
     line("");
-    line(format_args!(
-        "{LOUD}{}{LOUD:#} · {}{minutes}",
-        exercise.name,
-        part.replace('_', " ")
-    ));
-    line(format_args!(
-        "  edit  {}",
-        relative(&exercise.root, &exercise.source())
-    ));
+    line(format_args!("{LOUD}{}{LOUD:#} · {}{minutes}", exercise.name, part.replace('_', " ")));
+    line(format_args!("  edit  {}", relative(&exercise.root, &exercise.source())));
     if exercise.page().is_file() {
         line(format_args!("  read  {}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
-        line(format_args!(
-            "  read  {}",
-            relative(&exercise.root, &exercise.lesson())
-        ));
+        line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
     }
 }
 
@@ -240,10 +228,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
     }
     let source = relative(&exercise.root, &exercise.source());
     let spec = relative(&exercise.root, &exercise.spec());
-    let line_of_claim = claim
-        .line
-        .map(|line| format!(":{line}"))
-        .unwrap_or_default();
+    let line_of_claim = claim.line.map(|line| format!(":{line}")).unwrap_or_default();
     line(format_args!("  {DIM}claim{DIM:#} {spec}{line_of_claim}"));
     if let Some(at) = claim.at.as_ref().filter(|at| at.starts_with(&source)) {
         line(format_args!("  {DIM}edit{DIM:#}  {at}"));
@@ -266,12 +251,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
 fn differences(timelines: &Timelines) -> String {
     let expected: Vec<&str> = timelines.expected.trim_end().lines().collect();
     let actual: Vec<&str> = timelines.actual.trim_end().lines().collect();
-    let lane = |line: &str| {
-        line.split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let lane = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
     let mut text = Vec::new();
     let mut shown = vec![false; actual.len()];
     for line in &expected {
@@ -354,10 +334,7 @@ pub fn compare(exercise: &Exercise) {
     if exercise.page().is_file() {
         line(format_args!("  Read on: {}#{AFTER}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
-        line(format_args!(
-            "  Read on: {}, \"When you have solved it\"",
-            here(&exercise.lesson())
-        ));
+        line(format_args!("  Read on: {}, \"When you have solved it\"", here(&exercise.lesson())));
     }
 }
 
@@ -372,9 +349,7 @@ pub fn keys_after_a_pass(next: Option<&Exercise>) {
 }
 
 pub fn keys_after_a_failure() {
-    line(format_args!(
-        "  {DIM}Save to check again · h Enter: a hint · Ctrl-C: end{DIM:#}"
-    ));
+    line(format_args!("  {DIM}Save to check again · h Enter: a hint · Ctrl-C: end{DIM:#}"));
 }
 
 pub fn keys_are_off() {
@@ -435,11 +410,7 @@ pub fn state(state: State) -> &'static str {
 
 /// The whole catalogue.
 pub fn list(rows: &[(Exercise, State)]) {
-    let width = rows
-        .iter()
-        .map(|(exercise, _)| exercise.name.len())
-        .max()
-        .unwrap_or(0);
+    let width = rows.iter().map(|(exercise, _)| exercise.name.len()).max().unwrap_or(0);
     let mut part = "";
     for (exercise, state_of_it) in rows {
         if exercise.part != part {
@@ -453,9 +424,7 @@ pub fn list(rows: &[(Exercise, State)]) {
             State::Changed => ("~", LOUD),
         };
         let number = number_and_word(&exercise.folder).map_or(0, |(number, _)| number);
-        let minutes = exercise
-            .minutes()
-            .map_or("?".to_owned(), |minutes| minutes.to_string());
+        let minutes = exercise.minutes().map_or("?".to_owned(), |minutes| minutes.to_string());
         let word = state(*state_of_it);
         line(format_args!(
             "  {style}{mark}{style:#} {number:02} {:width$}  {minutes:>3} min  {style}{word}{style:#}",
@@ -468,10 +437,7 @@ pub fn list(rows: &[(Exercise, State)]) {
             .filter_map(|(exercise, _)| exercise.minutes())
             .sum()
     };
-    let solved = rows
-        .iter()
-        .filter(|(_, state)| *state == State::Solved)
-        .count();
+    let solved = rows.iter().filter(|(_, state)| *state == State::Solved).count();
     line("");
     line(format_args!(
         "{solved} of {} solved · {} left of {}",
@@ -489,10 +455,7 @@ pub fn checked(passed: usize, all: usize) {
 
 /// The hint, and what to type for the next one.
 pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
-    line(format_args!(
-        "{LOUD}Hint {} of {}{LOUD:#}",
-        hint.number, hint.all
-    ));
+    line(format_args!("{LOUD}Hint {} of {}{LOUD:#}", hint.number, hint.all));
     line("");
     line(hint.text.trim());
     line("");
@@ -545,10 +508,7 @@ pub fn solution(exercise: &Exercise, text: &str, others: &[(String, String)]) {
     }
     line("");
     if exercise.page().is_file() {
-        line(format_args!(
-            "The answers compared: {}#{AFTER}",
-            url(&exercise.page())
-        ));
+        line(format_args!("The answers compared: {}#{AFTER}", url(&exercise.page())));
     } else {
         line(format_args!(
             "The answers compared: {}, \"When you have solved it\"",
@@ -565,23 +525,14 @@ pub fn already_the_stub(exercise: &Exercise) {
 }
 
 pub fn was_reset(exercise: &Exercise, kept: Option<&Path>) {
-    line(format_args!(
-        "{} is as it was at first.",
-        relative(&exercise.root, &exercise.source())
-    ));
+    line(format_args!("{} is as it was at first.", relative(&exercise.root, &exercise.source())));
     if let Some(kept) = kept {
-        line(format_args!(
-            "What you had is kept in {}",
-            relative(&exercise.root, kept)
-        ));
+        line(format_args!("What you had is kept in {}", relative(&exercise.root, kept)));
     }
 }
 
 pub fn sealed(exercise: &Exercise) {
-    line(format_args!(
-        "sealed {}",
-        relative(&exercise.root, &crate::seal::path(exercise))
-    ));
+    line(format_args!("sealed {}", relative(&exercise.root, &crate::seal::path(exercise))));
 }
 
 /// Every problem of the course, then what was counted.
@@ -603,11 +554,7 @@ fn problem(place: &str, what: &str) {
 /// A `file://` address; terminals make it clickable.
 pub fn url(path: &Path) -> String {
     let path = path.display().to_string().replace('\\', "/");
-    let mut url = String::from(if path.starts_with('/') {
-        "file://"
-    } else {
-        "file:///"
-    });
+    let mut url = String::from(if path.starts_with('/') { "file://" } else { "file:///" });
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' | b':' => {
@@ -655,8 +602,5 @@ fn shortened(line: &str) -> String {
 }
 
 fn indented(text: &str, margin: &str) -> String {
-    text.lines()
-        .map(|line| format!("{margin}{line}"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(|line| format!("{margin}{line}")).collect::<Vec<_>>().join("\n")
 }

@@ -20,10 +20,7 @@ pub fn path(exercise: &Exercise) -> PathBuf {
 
 pub fn check(exercise: &Exercise) -> Seal {
     let text = fs::read_to_string(path(exercise)).unwrap_or_default();
-    let lines: Vec<(&str, &str)> = text
-        .lines()
-        .filter_map(|line| line.split_once("  "))
-        .collect();
+    let lines: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once("  ")).collect();
     if lines.is_empty() {
         return Seal::Missing;
     }
@@ -32,11 +29,7 @@ pub fn check(exercise: &Exercise) -> Seal {
     };
     let broken = lines.into_iter().filter(|(sum, file)| !holds(sum, file));
     let broken: Vec<String> = broken.map(|(_, file)| file.to_owned()).collect();
-    if broken.is_empty() {
-        Seal::Whole
-    } else {
-        Seal::Broken(broken)
-    }
+    if broken.is_empty() { Seal::Whole } else { Seal::Broken(broken) }
 }
 
 /// What the seal of the exercise would be now.
@@ -53,10 +46,7 @@ pub fn text(exercise: &Exercise) -> Result<String> {
         lines.push((name, sum_of(&content)));
     }
     lines.sort();
-    Ok(lines
-        .into_iter()
-        .map(|(name, sum)| format!("{sum}  {name}\n"))
-        .collect())
+    Ok(lines.into_iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect())
 }
 
 /// Writes the seal; tells whether it changed.
@@ -71,10 +61,7 @@ pub fn write(exercise: &Exercise) -> Result<bool> {
 }
 
 pub fn sum_of(content: &[u8]) -> String {
-    hmac_sha256::Hash::hash(content)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hmac_sha256::Hash::hash(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What editors and snapshot tools leave behind.

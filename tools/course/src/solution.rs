@@ -17,9 +17,7 @@ pub fn text(exercise: &Exercise) -> Result<String> {
 /// Other right answers: their file and the first line of their head.
 pub fn others(exercise: &Exercise) -> Vec<(String, String)> {
     let files = answers(&exercise.solution_dir().join("right")).into_iter();
-    files
-        .map(|file| (relative(&exercise.root, &file), first_line_of_head(&file)))
-        .collect()
+    files.map(|file| (relative(&exercise.root, &file), first_line_of_head(&file))).collect()
 }
 
 /// The answers in a folder, sorted.

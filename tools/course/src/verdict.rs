@@ -101,8 +101,7 @@ impl Claim {
 
     /// Whether the claim is only about the picture that was recorded.
     pub fn is_about_the_timeline(&self) -> bool {
-        self.sentence()
-            .is_some_and(|sentence| sentence.starts_with("TIMELINE:"))
+        self.sentence().is_some_and(|sentence| sentence.starts_with("TIMELINE:"))
     }
 
     fn to_json(&self) -> Value {
@@ -128,17 +127,12 @@ impl Verdict {
     /// The verdict over all claims together.
     pub fn of(claims: Vec<Claim>) -> Self {
         if claims.is_empty() {
-            return Self::NotJudged {
-                reason: Reason::NoClaims,
-            };
+            return Self::NotJudged { reason: Reason::NoClaims };
         }
         if claims.iter().all(Claim::is_passed) {
             return Self::Passed { claims };
         }
-        if claims
-            .iter()
-            .any(|claim| matches!(claim.outcome, Outcome::Stuck { .. }))
-        {
+        if claims.iter().any(|claim| matches!(claim.outcome, Outcome::Stuck { .. })) {
             return Self::Stuck { claims };
         }
         Self::Failed { claims }
@@ -158,9 +152,7 @@ impl Verdict {
     /// The failed claim to speak of first: the first one that is not merely about the picture.
     pub fn first_failure(&self) -> Option<&Claim> {
         let failed = || self.claims().iter().filter(|claim| !claim.is_passed());
-        failed()
-            .find(|claim| !claim.is_about_the_timeline())
-            .or_else(|| failed().next())
+        failed().find(|claim| !claim.is_about_the_timeline()).or_else(|| failed().next())
     }
 
     fn state(&self) -> &'static str {
@@ -199,12 +191,9 @@ impl Judged {
     pub fn to_json(&self) -> Value {
         let exercise = &self.exercise;
         let compiler = match &self.verdict {
-            Verdict::RejectedByCompiler { errors } => Some(
-                errors
-                    .iter()
-                    .map(|error| plain(&error.text))
-                    .collect::<String>(),
-            ),
+            Verdict::RejectedByCompiler { errors } => {
+                Some(errors.iter().map(|error| plain(&error.text)).collect::<String>())
+            }
             _ => None,
         };
         json!({

@@ -43,11 +43,7 @@ impl Report {
         format!(
             "{} {} · {} stubs fail · {} solutions pass · {} wrong answers rejected as their heads say · {} right answers accepted",
             self.exercises,
-            if self.exercises == 1 {
-                "exercise"
-            } else {
-                "exercises"
-            },
+            if self.exercises == 1 { "exercise" } else { "exercises" },
             count(Kind::Stub),
             count(Kind::Solution),
             count(Kind::Wrong),
@@ -67,17 +63,11 @@ fn key(kind: Kind) -> &'static str {
 
 /// Verifies the chosen exercises; `shipped` demands as well that what lies in `exercises/` is the stub.
 pub fn verify(root: &Path, chosen: &[Exercise], shipped: bool) -> Result<Report> {
-    let mut report = Report {
-        exercises: chosen.len(),
-        ..Report::default()
-    };
+    let mut report = Report { exercises: chosen.len(), ..Report::default() };
     let all = course::exercises(root)?;
     for exercise in chosen {
         let mut problem = |place: &Path, what: String| {
-            report.problems.push(Problem {
-                place: relative(root, place),
-                what,
-            })
+            report.problems.push(Problem { place: relative(root, place), what })
         };
         check_structure(exercise, &all, &mut problem);
         if shipped {
@@ -98,10 +88,7 @@ pub fn verify(root: &Path, chosen: &[Exercise], shipped: bool) -> Result<Report>
         let place = relative(root, &found.attempt.source);
         report
             .problems
-            .extend(problems.into_iter().map(|what| Problem {
-                place: place.clone(),
-                what,
-            }));
+            .extend(problems.into_iter().map(|what| Problem { place: place.clone(), what }));
     }
     Ok(report)
 }
@@ -110,10 +97,8 @@ fn check_structure(exercise: &Exercise, all: &[Exercise], problem: &mut dyn FnMu
     let manifest = exercise.dir().join("Cargo.toml");
     match fs::read_to_string(&manifest)
         .map_err(|error| error.to_string())
-        .and_then(|text| {
-            text.parse::<toml::Table>()
-                .map_err(|error| error.to_string())
-        }) {
+        .and_then(|text| text.parse::<toml::Table>().map_err(|error| error.to_string()))
+    {
         Err(error) => problem(&manifest, format!("cannot be read: {error}")),
         Ok(table) => {
             let package = table
@@ -130,10 +115,9 @@ fn check_structure(exercise: &Exercise, all: &[Exercise], problem: &mut dyn FnMu
                 );
             }
             match exercise.minutes() {
-                None => problem(
-                    &manifest,
-                    "states no [package.metadata.exercise] minutes".to_owned(),
-                ),
+                None => {
+                    problem(&manifest, "states no [package.metadata.exercise] minutes".to_owned())
+                }
                 Some(minutes) if !(5..=40).contains(&minutes) => problem(
                     &manifest,
                     format!("states {minutes} minutes; an exercise takes 5 to 40"),
@@ -170,20 +154,14 @@ fn check_structure(exercise: &Exercise, all: &[Exercise], problem: &mut dyn FnMu
         let folder = exercise.solution_dir().join(folder);
         let count = answers(&folder).len();
         if count < least {
-            problem(
-                &folder,
-                format!("holds {count} answers; at least {least} are asked for"),
-            );
+            problem(&folder, format!("holds {count} answers; at least {least} are asked for"));
         }
     }
     let sealed = fs::read_to_string(seal::path(exercise)).ok();
     match (sealed, seal::text(exercise)) {
         (None, _) => problem(
             &seal::path(exercise),
-            format!(
-                "is missing; `cargo course verify --seal {}` writes it",
-                exercise.name
-            ),
+            format!("is missing; `cargo course verify --seal {}` writes it", exercise.name),
         ),
         (Some(sealed), Ok(text)) if sealed != text => {
             problem(
@@ -200,29 +178,19 @@ fn check_structure(exercise: &Exercise, all: &[Exercise], problem: &mut dyn FnMu
 }
 
 fn check_shipped(exercise: &Exercise, problem: &mut dyn FnMut(&Path, String)) {
-    let (source, stub) = (
-        fs::read(exercise.source()).ok(),
-        fs::read(exercise.stub()).ok(),
-    );
+    let (source, stub) = (fs::read(exercise.source()).ok(), fs::read(exercise.stub()).ok());
     if source != stub {
         problem(
             &exercise.source(),
-            format!(
-                "differs from {}",
-                relative(&exercise.root, &exercise.stub())
-            ),
+            format!("differs from {}", relative(&exercise.root, &exercise.stub())),
         );
     }
 }
 
 fn judge_stub(found: &Found) -> Vec<String> {
     let mut problems = warnings(&found.warnings);
-    let failed: Vec<&Claim> = found
-        .verdict
-        .claims()
-        .iter()
-        .filter(|claim| !claim.is_passed())
-        .collect();
+    let failed: Vec<&Claim> =
+        found.verdict.claims().iter().filter(|claim| !claim.is_passed()).collect();
     match &found.verdict {
         Verdict::RejectedByCompiler { errors } => {
             problems.push(format!("the stub must compile:\n{}", text_of(errors)))
@@ -232,12 +200,7 @@ fn judge_stub(found: &Found) -> Vec<String> {
             if failed.iter().all(|claim| claim.is_about_the_timeline()) {
                 problems.push("the stub must fail a claim other than its timeline".to_owned());
             }
-            let has_snapshots = found
-                .attempt
-                .exercise
-                .dir()
-                .join("tests/snapshots")
-                .is_dir();
+            let has_snapshots = found.attempt.exercise.dir().join("tests/snapshots").is_dir();
             if has_snapshots && !failed.iter().any(|claim| claim.is_about_the_timeline()) {
                 problems.push("the stub must fail its timeline (a claim whose sentence begins with TIMELINE:)".to_owned());
             }
@@ -292,10 +255,7 @@ struct Expectation {
 fn read_head(text: &str) -> (Vec<Expectation>, Vec<String>) {
     let mut head: Vec<Expectation> = Vec::new();
     let mut problems = Vec::new();
-    let lines = text
-        .lines()
-        .map_while(|line| line.strip_prefix("//!"))
-        .map(str::trim);
+    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
     for line in lines {
         let expected = if let Some(claim) = line.strip_prefix("fails:") {
             Expected::Fails(claim.trim().to_owned())
@@ -306,18 +266,14 @@ fn read_head(text: &str) -> (Vec<Expectation>, Vec<String>) {
         } else if let Some(phrase) = line.strip_prefix("says:") {
             match head.last_mut() {
                 Some(last) if last.says.is_none() => last.says = Some(phrase.trim().to_owned()),
-                _ => problems.push(format!(
-                    "`{line}` belongs to no `fails:`, `rejected:` or `stuck`"
-                )),
+                _ => problems
+                    .push(format!("`{line}` belongs to no `fails:`, `rejected:` or `stuck`")),
             }
             continue;
         } else {
             continue;
         };
-        head.push(Expectation {
-            expected,
-            says: None,
-        });
+        head.push(Expectation { expected, says: None });
     }
     (head, problems)
 }
@@ -330,15 +286,10 @@ fn compare_rejected(head: &[Expectation], errors: &[Diagnostic]) -> Vec<String> 
             continue;
         };
         is_expected = true;
-        let mut with_code = errors
-            .iter()
-            .filter(|error| error.code.as_ref() == Some(code))
-            .peekable();
+        let mut with_code =
+            errors.iter().filter(|error| error.code.as_ref() == Some(code)).peekable();
         if with_code.peek().is_none() {
-            problems.push(format!(
-                "is rejected, but not with {code}:\n{}",
-                text_of(errors)
-            ));
+            problems.push(format!("is rejected, but not with {code}:\n{}", text_of(errors)));
             continue;
         }
         if let Some(phrase) = &expectation.says
@@ -370,9 +321,8 @@ fn compare_claims(head: &[Expectation], claims: &[Claim]) -> Vec<String> {
                 .cloned()
         };
         match expected {
-            Expected::Rejected(code) => problems.push(format!(
-                "compiles, though its head says that it is rejected with {code}"
-            )),
+            Expected::Rejected(code) => problems
+                .push(format!("compiles, though its head says that it is rejected with {code}")),
             Expected::Stuck => {
                 may_be_stuck = true;
                 let mut stuck = claims.iter().filter(|claim| is_stuck(claim)).peekable();
@@ -443,17 +393,11 @@ fn warnings(warnings: &[Diagnostic]) -> Vec<String> {
 }
 
 fn not_judged(found: &Found) -> String {
-    format!(
-        "was not judged: {}",
-        say::in_full(&found.attempt.exercise, &found.verdict)
-    )
+    format!("was not judged: {}", say::in_full(&found.attempt.exercise, &found.verdict))
 }
 
 fn text_of(diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| diagnostic.text.as_str())
-        .collect()
+    diagnostics.iter().map(|diagnostic| diagnostic.text.as_str()).collect()
 }
 
 #[cfg(test)]
@@ -461,9 +405,8 @@ mod tests {
     use super::*;
 
     fn claim(name: &str, sentence: Option<&str>) -> Claim {
-        let outcome = sentence.map_or(Outcome::Passed, |sentence| Outcome::Failed {
-            sentence: sentence.to_owned(),
-        });
+        let outcome = sentence
+            .map_or(Outcome::Passed, |sentence| Outcome::Failed { sentence: sentence.to_owned() });
         Claim {
             name: name.to_owned(),
             line: None,
@@ -498,17 +441,11 @@ mod tests {
 
     #[test]
     fn other_words_another_claim_and_an_unknown_name_are_problems() {
-        let claims = [
-            claim("a", Some("LEAK: 1 of 3 ran on")),
-            claim("b", Some("HANG: for ever")),
-        ];
+        let claims = [claim("a", Some("LEAK: 1 of 3 ran on")), claim("b", Some("HANG: for ever"))];
         let problems = compare("//! fails: a\n//! says: 2 of 3\n//! fails: c", &claims);
         assert!(problems.contains("a fails with other words"), "{problems}");
         assert!(problems.contains("b fails too"), "{problems}");
-        assert!(
-            problems.contains("`c`, which does not exist; there are:\na\nb"),
-            "{problems}"
-        );
+        assert!(problems.contains("`c`, which does not exist; there are:\na\nb"), "{problems}");
     }
 
     #[test]
@@ -525,19 +462,13 @@ mod tests {
         assert_eq!(
             compare(
                 "//! stuck",
-                &[
-                    claim("a", Some("SPIN: no await was reached")),
-                    claim("b", None)
-                ]
+                &[claim("a", Some("SPIN: no await was reached")), claim("b", None)]
             ),
             ""
         );
         assert!(
-            compare(
-                "//! stuck",
-                &[claim("a", Some("LOST: one line")), claim("b", None)]
-            )
-            .contains("no claim is stuck")
+            compare("//! stuck", &[claim("a", Some("LOST: one line")), claim("b", None)])
+                .contains("no claim is stuck")
         );
     }
 

@@ -68,10 +68,7 @@ struct Running {
 /// Starts at `start`, or at the first exercise that is not solved, and goes on until it is ended from outside.
 pub fn watch(root: &Path, exercises: Vec<Exercise>, start: Option<Exercise>) -> Result<()> {
     let (sender, events) = mpsc::channel();
-    let seen = exercises
-        .iter()
-        .map(|exercise| (exercise.id(), cache::content(exercise)))
-        .collect();
+    let seen = exercises.iter().map(|exercise| (exercise.id(), cache::content(exercise))).collect();
     let _watcher = start_watcher(&root.join("exercises"), &sender)?;
     read_lines(&sender);
 
@@ -158,9 +155,7 @@ impl Session {
     /// `02_leakage/01_dashboard_refresh` of any path in that folder.
     fn id_of(&self, path: &Path) -> Option<String> {
         let below = path.strip_prefix(self.root.join("exercises")).ok()?;
-        let mut names = below
-            .components()
-            .map(|name| name.as_os_str().to_string_lossy());
+        let mut names = below.components().map(|name| name.as_os_str().to_string_lossy());
         Some(format!("{}/{}", names.next()?, names.next()?))
     }
 
@@ -185,11 +180,7 @@ impl Session {
         saved.sort_by_key(|exercise| *exercise != self.current);
         let mut saved = saved.into_iter();
         let Some(first) = saved.next() else { return };
-        for exercise in saved.chain(
-            self.running
-                .as_ref()
-                .map(|running| running.exercise.clone()),
-        ) {
+        for exercise in saved.chain(self.running.as_ref().map(|running| running.exercise.clone())) {
             if exercise != first && !self.waiting.contains(&exercise) {
                 self.waiting.push_back(exercise);
             }
@@ -221,33 +212,19 @@ impl Session {
             running.stop.stop();
         }
         self.runs += 1;
-        let (run, root, events, stop) = (
-            self.runs,
-            self.root.clone(),
-            self.events.clone(),
-            Stop::default(),
-        );
+        let (run, root, events, stop) =
+            (self.runs, self.root.clone(), self.events.clone(), Stop::default());
         let (judged_exercise, judge_stop) = (exercise.clone(), stop.clone());
         let thread = thread::spawn(move || {
             if let Some(previous) = previous {
                 previous.thread.join().ok();
             }
             let tell: Tell = Arc::new(say::progress);
-            judge::judge(
-                &root,
-                &[&judged_exercise],
-                &judge_stop,
-                &tell,
-                &mut |judged| {
-                    events.send(Event::Judged(run, Box::new(judged))).ok();
-                },
-            );
+            judge::judge(&root, &[&judged_exercise], &judge_stop, &tell, &mut |judged| {
+                events.send(Event::Judged(run, Box::new(judged))).ok();
+            });
         });
-        self.running = Some(Running {
-            exercise,
-            stop,
-            thread,
-        });
+        self.running = Some(Running { exercise, stop, thread });
     }
 
     fn take_verdict(&mut self, judged: &Judged) {
@@ -329,9 +306,7 @@ impl Session {
 }
 
 pub fn first_unsolved(exercises: &[Exercise]) -> Option<&Exercise> {
-    exercises
-        .iter()
-        .find(|exercise| cache::state(exercise) != State::Solved)
+    exercises.iter().find(|exercise| cache::state(exercise) != State::Solved)
 }
 
 /// The system's own watcher; where it cannot start, one that looks twice a second.

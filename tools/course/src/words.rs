@@ -46,16 +46,8 @@ const WORDS: &[(&str, &[&str], usize)] = &[
     ("figures", &[], 0),
 ];
 
-const FLAGS: &[&str] = &[
-    "--all",
-    "--again",
-    "--help",
-    "--json",
-    "--seal",
-    "--shipped",
-    "--version",
-    "--yes",
-];
+const FLAGS: &[&str] =
+    &["--all", "--again", "--help", "--json", "--seal", "--shipped", "--version", "--yes"];
 
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<ExitCode> {
     let options = parse(Parser::from_iter(arguments))?;
@@ -76,11 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Ex
     let exercises = course::exercises(&root)?;
     match options.word.as_deref() {
         None => {
-            let start = options
-                .names
-                .first()
-                .map(|name| find(&exercises, name))
-                .transpose()?;
+            let start = options.names.first().map(|name| find(&exercises, name)).transpose()?;
             watch::watch(&root, exercises, start)?;
         }
         Some("check") => return check(&options, &exercises),
@@ -123,14 +111,12 @@ fn parse(mut parser: Parser) -> Result<Options> {
                 let flag = format!("--{flag}");
                 let known = FLAGS.iter().find(|known| **known == flag);
                 options.flags.push(known.ok_or_else(|| {
-                    Usage(format!(
-                        "{flag} is unknown; `cargo course --help` shows every word"
-                    ))
+                    Usage(format!("{flag} is unknown; `cargo course --help` shows every word"))
                 })?);
             }
-            Arg::Short(flag) => bail!(Usage(format!(
-                "-{flag} is unknown; `cargo course --help` shows every word"
-            ))),
+            Arg::Short(flag) => {
+                bail!(Usage(format!("-{flag} is unknown; `cargo course --help` shows every word")))
+            }
         }
     }
     let word = options.word.as_deref();
@@ -164,9 +150,7 @@ fn usage(error: lexopt::Error) -> Usage {
 fn find(exercises: &[Exercise], name: &str) -> Result<Exercise> {
     let found = names::find(exercises, name).map_err(|miss| {
         let words: Vec<&str> = WORDS.iter().map(|(word, ..)| *word).collect();
-        let near = words
-            .into_iter()
-            .find(|word| strsim::damerau_levenshtein(word, name) == 1);
+        let near = words.into_iter().find(|word| strsim::damerau_levenshtein(word, name) == 1);
         Usage(near.map_or_else(
             || say::miss(&miss),
             |word| format!("there is no word `{name}`; did you mean `cargo course {word}`?"),
@@ -179,17 +163,13 @@ fn find(exercises: &[Exercise], name: &str) -> Result<Exercise> {
 fn present(exercises: &[Exercise]) -> Exercise {
     let here = std::env::current_dir().ok();
     let around = here.and_then(|here| course::exercise_at(exercises, &here));
-    let present = around
-        .or_else(|| cache::current(exercises))
-        .or_else(|| watch::first_unsolved(exercises));
+    let present =
+        around.or_else(|| cache::current(exercises)).or_else(|| watch::first_unsolved(exercises));
     present.unwrap_or(&exercises[0]).clone()
 }
 
 fn named_or_present(options: &Options, exercises: &[Exercise]) -> Result<Exercise> {
-    options
-        .names
-        .first()
-        .map_or_else(|| Ok(present(exercises)), |name| find(exercises, name))
+    options.names.first().map_or_else(|| Ok(present(exercises)), |name| find(exercises, name))
 }
 
 fn check(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
@@ -210,21 +190,15 @@ fn check(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
     let json = options.has("--json");
     let tell: Tell = Arc::new(say::progress);
     let mut passed = 0;
-    judge::judge(
-        &exercises[0].root,
-        &chosen,
-        &Stop::default(),
-        &tell,
-        &mut |judged| {
-            passed += usize::from(judged.verdict.is_passed());
-            if json {
-                say::json(&judged.to_json());
-            } else {
-                say::exercise(&judged.exercise);
-                say::verdict(&judged);
-            }
-        },
-    );
+    judge::judge(&exercises[0].root, &chosen, &Stop::default(), &tell, &mut |judged| {
+        passed += usize::from(judged.verdict.is_passed());
+        if json {
+            say::json(&judged.to_json());
+        } else {
+            say::exercise(&judged.exercise);
+            say::verdict(&judged);
+        }
+    });
     if !json && chosen.len() > 1 {
         say::checked(passed, chosen.len());
     }
@@ -232,10 +206,8 @@ fn check(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
 }
 
 fn list(options: &Options, exercises: Vec<Exercise>) {
-    let rows: Vec<(Exercise, State)> = exercises
-        .into_iter()
-        .map(|exercise| (exercise.clone(), cache::state(&exercise)))
-        .collect();
+    let rows: Vec<(Exercise, State)> =
+        exercises.into_iter().map(|exercise| (exercise.clone(), cache::state(&exercise))).collect();
     if !options.has("--json") {
         return say::list(&rows);
     }
@@ -271,9 +243,7 @@ fn hint(options: &Options, exercises: &[Exercise]) -> Result<()> {
 
 fn show_solution(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
     let Some(name) = options.names.first() else {
-        bail!(Usage(
-            "whose solution? `cargo course solution NAME`".to_owned()
-        ))
+        bail!(Usage("whose solution? `cargo course solution NAME`".to_owned()))
     };
     let exercise = find(exercises, name)?;
     if cache::state(&exercise) != State::Solved
@@ -283,11 +253,7 @@ fn show_solution(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> 
         say::solution_warning(&exercise);
         return Ok(ExitCode::FAILURE);
     }
-    say::solution(
-        &exercise,
-        &solution::text(&exercise)?,
-        &solution::others(&exercise),
-    );
+    say::solution(&exercise, &solution::text(&exercise)?, &solution::others(&exercise));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -304,9 +270,7 @@ fn wants_solution(exercise: &Exercise) -> bool {
 
 fn put_back(options: &Options, exercises: &[Exercise]) -> Result<()> {
     let Some(name) = options.names.first() else {
-        bail!(Usage(
-            "reset which exercise? `cargo course reset NAME`".to_owned()
-        ))
+        bail!(Usage("reset which exercise? `cargo course reset NAME`".to_owned()))
     };
     let exercise = find(exercises, name)?;
     match reset::reset(&exercise)? {

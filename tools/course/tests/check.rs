@@ -44,18 +44,11 @@ fn the_verdict_as_json_has_every_field() {
 fn an_answer_that_holds_is_solved_until_it_changes() {
     let course = Course::new();
     course.answer(GOOD);
-    course
-        .run(&["check", "first"])
-        .said(0, &["first is solved: all 2 claims hold"]);
-    course.run(&["list"]).said(
-        0,
-        &["solved", "open", "1 of 2 solved · 10 min left of 20 min"],
-    );
+    course.run(&["check", "first"]).said(0, &["first is solved: all 2 claims hold"]);
+    course.run(&["list"]).said(0, &["solved", "open", "1 of 2 solved · 10 min left of 20 min"]);
 
     course.answer(STUB);
-    course
-        .run(&["list"])
-        .said(0, &["not checked since it changed", "0 of 2 solved"]);
+    course.run(&["list"]).said(0, &["not checked since it changed", "0 of 2 solved"]);
 }
 
 #[test]
@@ -65,11 +58,7 @@ fn all_exercises_are_checked_in_one_go() {
     let ran = course.run(&["check", "--all", "--json"]);
 
     ran.said(1, &[]);
-    let states: Vec<_> = ran
-        .json()
-        .iter()
-        .map(|json| json["state"].clone())
-        .collect();
+    let states: Vec<_> = ran.json().iter().map(|json| json["state"].clone()).collect();
     assert_eq!(states, ["rejected", "failed"]);
 }
 
@@ -79,15 +68,8 @@ fn what_the_compiler_says_is_shown_as_it_is() {
     course.answer("pub fn answer() -> u32 {\n    let unused = 1;\n    \"42\"\n}\n");
     let ran = course.run(&["check", "first"]);
 
-    ran.said(
-        1,
-        &[
-            "error[E0308]: mismatched types",
-            "src/lib.rs:3:5",
-            "does not compile",
-        ],
-    )
-    .never_said(&["warning", "aborting"]);
+    ran.said(1, &["error[E0308]: mismatched types", "src/lib.rs:3:5", "does not compile"])
+        .never_said(&["warning", "aborting"]);
 }
 
 #[test]
@@ -100,9 +82,7 @@ fn a_file_moved_back_is_judged_although_it_is_older_than_the_build() {
     course.run(&["check", "first"]).said(0, &["is solved"]);
 
     fs::rename(&aside, &source).unwrap();
-    course
-        .run(&["check", "first"])
-        .said(1, &["LEAK: the answer was 1"]);
+    course.run(&["check", "first"]).said(1, &["LEAK: the answer was 1"]);
 }
 
 #[test]
@@ -111,11 +91,8 @@ fn an_endless_loop_is_stuck() {
     course.answer(
         "pub fn answer() -> u32 {\n    loop {\n        std::hint::spin_loop();\n    }\n}\n",
     );
-    let ran = Ran::of(
-        course
-            .command(&["check", "first", "--json"])
-            .env("COURSE_CLAIM_SECONDS", "1"),
-    );
+    let ran =
+        Ran::of(course.command(&["check", "first", "--json"]).env("COURSE_CLAIM_SECONDS", "1"));
 
     ran.said(1, &["the check was still running after 1 s, and was ended"]);
     assert_eq!(ran.json()[0]["state"], "stuck");
@@ -125,19 +102,16 @@ fn an_endless_loop_is_stuck() {
 fn an_abort_is_told_with_its_signal() {
     let course = Course::new();
     course.answer("pub fn answer() -> u32 {\n    std::process::abort()\n}\n");
-    course
-        .run(&["check", "first"])
-        .said(1, &["the check was killed by signal 6 (SIGABRT"]);
+    course.run(&["check", "first"]).said(1, &["the check was killed by signal 6 (SIGABRT"]);
 }
 
 #[test]
 fn an_early_exit_is_no_success() {
     let course = Course::new();
     course.answer("pub fn answer() -> u32 {\n    std::process::exit(0)\n}\n");
-    course.run(&["check", "first"]).said(
-        1,
-        &["the check ended early: something called process::exit"],
-    );
+    course
+        .run(&["check", "first"])
+        .said(1, &["the check ended early: something called process::exit"]);
 }
 
 #[test]
@@ -156,9 +130,7 @@ fn endless_printing_is_read_but_not_kept() {
 fn what_the_answer_printed_is_shown_beside_the_claim_that_failed() {
     let course = Course::new();
     course.answer("pub fn answer() -> u32 {\n    println!(\"about to answer\");\n    1\n}\n");
-    course
-        .run(&["check", "first"])
-        .said(1, &["It printed:", "│ about to answer"]);
+    course.run(&["check", "first"]).said(1, &["It printed:", "│ about to answer"]);
 }
 
 #[test]
@@ -199,10 +171,7 @@ fn the_timeline_is_the_one_asked_for() {
     ];
     course.run(&["check"]).said(1, &words);
     let json = course.run(&["check", "--json"]).json();
-    assert_eq!(
-        json[0]["claims"][0]["expected"],
-        "request    0 opened\nprofile    50 dropped\n"
-    );
+    assert_eq!(json[0]["claims"][0]["expected"], "request    0 opened\nprofile    50 dropped\n");
 }
 
 #[test]
@@ -212,21 +181,13 @@ fn an_answer_that_is_gone_emptied_or_unreadable_is_told_so() {
     let reset = "`cargo course reset first`";
 
     course.answer("// nothing\n\n/* at all */\n");
-    course
-        .run(&["check", "first"])
-        .said(1, &["src/lib.rs is empty", reset]);
+    course.run(&["check", "first"]).said(1, &["src/lib.rs is empty", reset]);
     course.write(source, b"pub fn a() {} // \xff");
-    course
-        .run(&["check", "first"])
-        .said(1, &["is not UTF-8: byte 17", reset]);
+    course.run(&["check", "first"]).said(1, &["is not UTF-8: byte 17", reset]);
     course.remove(source);
-    course
-        .run(&["check", "first"])
-        .said(1, &["src/lib.rs is gone", reset]);
+    course.run(&["check", "first"]).said(1, &["src/lib.rs is gone", reset]);
     course.remove("exercises/01_beginning/01_first/src");
-    course
-        .run(&["reset", "first"])
-        .said(0, &["is as it was at first"]);
+    course.run(&["reset", "first"]).said(0, &["is as it was at first"]);
     assert_eq!(course.read(source), STUB);
 }
 
@@ -237,13 +198,9 @@ fn an_edited_judge_never_passes() {
     course.answer(GOOD);
     let original = course.read(spec);
     course.write(spec, "#[test]\nfn easy() {}\n");
-    course.run(&["check", "first"]).said(
-        1,
-        &[
-            "what judges it was changed",
-            &format!("git checkout -- {spec}"),
-        ],
-    );
+    course
+        .run(&["check", "first"])
+        .said(1, &["what judges it was changed", &format!("git checkout -- {spec}")]);
 
     course.write(spec, original);
     course.run(&["check", "first"]).said(0, &["is solved"]);
@@ -253,26 +210,17 @@ fn an_edited_judge_never_passes() {
 fn a_judge_that_is_incomplete_is_told_with_what_to_do() {
     let course = Course::new();
     course.remove("solutions/01_beginning/01_first/judge.sha256");
-    course.run(&["check", "first"]).said(
-        1,
-        &[
-            "judge.sha256 is missing",
-            "cargo course verify --seal first",
-        ],
-    );
+    course
+        .run(&["check", "first"])
+        .said(1, &["judge.sha256 is missing", "cargo course verify --seal first"]);
     course.remove("exercises/01_beginning/01_first/tests/spec.rs");
     course.run(&["check", "first"]).said(
         1,
-        &[
-            "tests/spec.rs is gone",
-            "git checkout -- exercises/01_beginning/01_first/tests/spec.rs",
-        ],
+        &["tests/spec.rs is gone", "git checkout -- exercises/01_beginning/01_first/tests/spec.rs"],
     );
 
     let course = Course::with_spec("// no claims\n");
-    course
-        .run(&["check"])
-        .said(1, &["tests/spec.rs states no claims"]);
+    course.run(&["check"]).said(1, &["tests/spec.rs states no claims"]);
 }
 
 #[test]
@@ -281,43 +229,28 @@ fn a_manifest_that_is_gone_or_broken_is_told_with_what_to_do() {
     course.remove("exercises/01_beginning/01_first/Cargo.toml");
     course.run(&["check", "first"]).said(
         1,
-        &[
-            "Cargo.toml is gone",
-            "git checkout -- exercises/01_beginning/01_first/Cargo.toml",
-        ],
+        &["Cargo.toml is gone", "git checkout -- exercises/01_beginning/01_first/Cargo.toml"],
     );
     course.run(&["list"]).said(0, &["first", "second"]);
 
     let course = Course::new();
     course.write("exercises/01_beginning/01_first/Cargo.toml", "[package\n");
-    course.run(&["check", "second"]).said(
-        1,
-        &[
-            "cargo cannot read the workspace",
-            "01_first/Cargo.toml",
-            "git checkout",
-        ],
-    );
+    course
+        .run(&["check", "second"])
+        .said(1, &["cargo cannot read the workspace", "01_first/Cargo.toml", "git checkout"]);
 }
 
 #[test]
 fn a_target_folder_that_cannot_be_written_is_told() {
     let course = Course::new();
     course.write("target", "a file in its place");
-    course
-        .run(&["check", "first"])
-        .said(1, &["target/judge cannot be written"]);
+    course.run(&["check", "first"]).said(1, &["target/judge cannot be written"]);
 }
 
 #[test]
 fn a_missing_cargo_is_told() {
     let course = Course::new();
-    let ran = Ran::of(
-        course
-            .command(&["check", "first"])
-            .env("PATH", "")
-            .env_remove("CARGO"),
-    );
+    let ran = Ran::of(course.command(&["check", "first"]).env("PATH", "").env_remove("CARGO"));
     ran.said(1, &["`cargo` was not found", "https://rustup.rs"]);
 }
 

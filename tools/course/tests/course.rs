@@ -4,10 +4,7 @@ use std::path::Path;
 
 #[test]
 fn the_course_keeps_its_promises() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
     let exercises = course::course::exercises(root).unwrap();
     let report = course::verify::verify(root, &exercises, false).unwrap();
 
@@ -16,10 +13,5 @@ fn the_course_keeps_its_promises() {
         .iter()
         .map(|problem| format!("{}: {}", problem.place, problem.what))
         .collect();
-    assert!(
-        problems.is_empty(),
-        "{}\n\n{}",
-        problems.join("\n"),
-        report.summary()
-    );
+    assert!(problems.is_empty(), "{}\n\n{}", problems.join("\n"), report.summary());
 }

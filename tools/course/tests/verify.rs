@@ -10,14 +10,9 @@ fn a_course_that_keeps_its_promises_is_counted() {
     let course = Course::new();
     let summary = "2 exercises · 2 of 2 stubs fail · 2 of 2 solutions pass · 8 of 8 wrong answers rejected as their heads say · 4 of 4 right answers accepted";
     course.run(&["verify"]).said(0, &[summary]);
-    course.run(&["verify", "second"]).said(
-        0,
-        &[
-            "1 exercise · 1 of 1 stubs fail",
-            "4 of 4 wrong",
-            "2 of 2 right",
-        ],
-    );
+    course
+        .run(&["verify", "second"])
+        .said(0, &["1 exercise · 1 of 1 stubs fail", "4 of 4 wrong", "2 of 2 right"]);
 }
 
 #[test]
@@ -38,21 +33,10 @@ fn what_the_learner_wrote_is_looked_at_only_when_it_ships() {
 fn wrong_answers_are_checked_in_both_directions() {
     let course = Course::new();
     let wrong = |name: &str, head: &str, body: &str| {
-        course.write(
-            &format!("{FIRST}/wrong/{name}.rs"),
-            format!("{head}\n{body}"),
-        )
+        course.write(&format!("{FIRST}/wrong/{name}.rs"), format!("{head}\n{body}"))
     };
-    wrong(
-        "passes",
-        "//! Right.\n//! fails: it_answers_forty_two",
-        GOOD,
-    );
-    wrong(
-        "phrase",
-        "//! Other words.\n//! fails: it_answers_forty_two\n//! says: LOST",
-        STUB,
-    );
+    wrong("passes", "//! Right.\n//! fails: it_answers_forty_two", GOOD);
+    wrong("phrase", "//! Other words.\n//! fails: it_answers_forty_two\n//! says: LOST", STUB);
     wrong(
         "other",
         "//! Nothing.\n//! fails: it_answers_forty_two",
@@ -64,11 +48,7 @@ fn wrong_answers_are_checked_in_both_directions() {
         STUB,
     );
     wrong("silent", "//! Expects nothing.", STUB);
-    wrong(
-        "compiles",
-        "//! Should not compile.\n//! rejected: E0382",
-        STUB,
-    );
+    wrong("compiles", "//! Should not compile.\n//! rejected: E0382", STUB);
     wrong(
         "code",
         "//! Another code.\n//! rejected: E0382",
@@ -107,19 +87,11 @@ fn wrong_answers_are_checked_in_both_directions() {
 #[test]
 fn right_answers_and_stubs_are_checked_too() {
     let course = Course::new();
-    course.write(
-        &format!("{FIRST}/right/fails.rs"),
-        format!("//! Wrong.\n{STUB}"),
-    );
-    course.write(
-        &format!("{FIRST}/right/warns.rs"),
-        format!("//! Warns.\n{GOOD}fn unused() {{}}\n"),
-    );
+    course.write(&format!("{FIRST}/right/fails.rs"), format!("//! Wrong.\n{STUB}"));
+    course
+        .write(&format!("{FIRST}/right/warns.rs"), format!("//! Warns.\n{GOOD}fn unused() {{}}\n"));
     course.write(&format!("{FIRST}/stub.rs"), GOOD);
-    course.write(
-        "solutions/02_end/01_second/stub.rs",
-        format!("{STUB}fn unused() {{}}\n"),
-    );
+    course.write("solutions/02_end/01_second/stub.rs", format!("{STUB}fn unused() {{}}\n"));
     course.write("solutions/02_end/01_second/src/lib.rs", STUB);
 
     course.run(&["verify"]).said(
@@ -171,10 +143,7 @@ fn the_structure_is_checked_and_every_problem_listed() {
 #[test]
 fn a_stub_with_a_snapshot_fails_its_timeline() {
     let course = Course::new();
-    course.write(
-        "exercises/01_beginning/01_first/tests/snapshots/timeline.snap",
-        "---\n---\n",
-    );
+    course.write("exercises/01_beginning/01_first/tests/snapshots/timeline.snap", "---\n---\n");
     course
         .run(&["verify", "first", "--seal"])
         .said(1, &["sealed", "the stub must fail its timeline"]);
@@ -189,12 +158,8 @@ fn a_stuck_answer_is_expected_to_be_stuck() {
         &format!("{FIRST}/wrong/endless.rs"),
         format!("//! Never ends.\n//!\n//! stuck\n{endless}"),
     );
-    fixture::Ran::of(
-        course
-            .command(&["verify", "first"])
-            .env("COURSE_CLAIM_SECONDS", "1"),
-    )
-    .said(0, &["5 of 5 wrong"]);
+    fixture::Ran::of(course.command(&["verify", "first"]).env("COURSE_CLAIM_SECONDS", "1"))
+        .said(0, &["5 of 5 wrong"]);
 }
 
 #[test]
@@ -208,11 +173,7 @@ fn a_seal_is_accepted_by_sha256sum() {
     else {
         return;
     };
-    assert!(
-        checked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&checked.stderr)
-    );
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 #[test]
@@ -224,24 +185,14 @@ fn a_second_run_writes_nothing_it_generated() {
     course.remove(&format!("{FIRST}/wrong/answers_2.rs"));
     course.run(&["verify"]).said(1, &[]);
 
-    assert_eq!(
-        std::fs::metadata(&manifest).unwrap().modified().unwrap(),
-        before
-    );
-    assert!(
-        !course
-            .path("target/corpus/attempts/first-wrong-answers_2")
-            .exists()
-    );
+    assert_eq!(std::fs::metadata(&manifest).unwrap().modified().unwrap(), before);
+    assert!(!course.path("target/corpus/attempts/first-wrong-answers_2").exists());
 }
 
 #[test]
 fn programs_of_an_exercise_are_resolved_by_its_own_name() {
     let course = Course::new();
-    course.write(
-        "exercises/01_beginning/01_first/tests/ui/uses_it.rs",
-        "fn main() {}\n",
-    );
+    course.write("exercises/01_beginning/01_first/tests/ui/uses_it.rs", "fn main() {}\n");
     let spec = course.read("exercises/01_beginning/01_first/tests/spec.rs");
     course.write(
         "exercises/01_beginning/01_first/tests/spec.rs",
@@ -251,7 +202,5 @@ fn programs_of_an_exercise_are_resolved_by_its_own_name() {
              assert!(folder.join(\"tests/ui/uses_it.rs\").is_file());\n}}\n"
         ),
     );
-    course
-        .run(&["verify", "--seal"])
-        .said(0, &["2 of 2 solutions pass", "8 of 8 wrong"]);
+    course.run(&["verify", "--seal"]).said(0, &["2 of 2 solutions pass", "8 of 8 wrong"]);
 }

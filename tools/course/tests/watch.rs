@@ -99,11 +99,7 @@ fn an_editor_that_replaces_the_file_is_seen() {
     watch.hear("claims hold");
     let new = course.path("exercises/01_beginning/01_first/src/lib.rs~");
     fs::write(&new, GOOD).unwrap();
-    fs::rename(
-        new,
-        course.path("exercises/01_beginning/01_first/src/lib.rs"),
-    )
-    .unwrap();
+    fs::rename(new, course.path("exercises/01_beginning/01_first/src/lib.rs")).unwrap();
     watch.hear("first is solved");
 }
 

@@ -9,13 +9,9 @@ fn a_wrong_name_is_answered_with_the_right_one() {
     course
         .run(&["check", "frist"])
         .said(2, &["no exercise is called `frist`; did you mean `first`?"]);
-    course
-        .run(&["chekc"])
-        .said(2, &["did you mean `cargo course check`?"]);
+    course.run(&["chekc"]).said(2, &["did you mean `cargo course check`?"]);
     course.run(&["check", "--al"]).said(2, &["--al is unknown"]);
-    course
-        .run(&["hint", "01_"])
-        .said(2, &["`01_beginning/01_first` or `02_end/01_second`"]);
+    course.run(&["hint", "01_"]).said(2, &["`01_beginning/01_first` or `02_end/01_second`"]);
 }
 
 #[test]
@@ -39,27 +35,16 @@ fn hints_come_one_at_a_time() {
         .run(&["hint", "first"])
         .said(0, &["Hint 1 of 3", "Look", "2 more"])
         .never_said(&["Think"]);
-    course
-        .run(&["hint", "first"])
-        .said(0, &["Hint 2 of 3", "Think"]);
-    course
-        .run(&["hint", "first"])
-        .said(0, &["Hint 3 of 3", "That was the last one"]);
-    course
-        .run(&["hint", "first"])
-        .said(0, &["You have seen every hint", "--again"]);
-    course
-        .run(&["hint", "first", "--again"])
-        .said(0, &["Hint 1 of 3"]);
+    course.run(&["hint", "first"]).said(0, &["Hint 2 of 3", "Think"]);
+    course.run(&["hint", "first"]).said(0, &["Hint 3 of 3", "That was the last one"]);
+    course.run(&["hint", "first"]).said(0, &["You have seen every hint", "--again"]);
+    course.run(&["hint", "first", "--again"]).said(0, &["Hint 1 of 3"]);
 }
 
 #[test]
 fn an_answer_is_shown_only_when_it_is_wanted() {
     let course = Course::new();
-    course
-        .run(&["solution", "first"])
-        .said(1, &["is not solved yet", "--yes"])
-        .never_said(&["42"]);
+    course.run(&["solution", "first"]).said(1, &["is not solved yet", "--yes"]).never_said(&["42"]);
     course.run(&["solution", "first", "--yes"]).said(
         0,
         &[
@@ -79,9 +64,7 @@ fn an_answer_is_shown_only_when_it_is_wanted() {
 #[test]
 fn a_reset_keeps_what_was_there() {
     let course = Course::new();
-    course
-        .run(&["reset", "first"])
-        .said(0, &["nothing was changed"]);
+    course.run(&["reset", "first"]).said(0, &["nothing was changed"]);
     for content in ["// mine\n", "// mine too\n", "// and this\n"] {
         course.answer(content);
         course.run(&["reset", "first"]).said(
@@ -91,17 +74,12 @@ fn a_reset_keeps_what_was_there() {
                 "is kept in exercises/01_beginning/01_first/src/lib.rs.kept-",
             ],
         );
-        assert_eq!(
-            course.read("exercises/01_beginning/01_first/src/lib.rs"),
-            STUB
-        );
+        assert_eq!(course.read("exercises/01_beginning/01_first/src/lib.rs"), STUB);
     }
 
     let folder = fs::read_dir(course.path("exercises/01_beginning/01_first/src")).unwrap();
-    let mut kept: Vec<String> = folder
-        .flatten()
-        .map(|entry| fs::read_to_string(entry.path()).unwrap())
-        .collect();
+    let mut kept: Vec<String> =
+        folder.flatten().map(|entry| fs::read_to_string(entry.path()).unwrap()).collect();
     kept.sort();
     assert_eq!(kept, ["// and this\n", "// mine\n", "// mine too\n", STUB]);
 }
@@ -111,25 +89,16 @@ fn a_reset_without_a_stub_changes_nothing() {
     let course = Course::new();
     course.answer("// mine\n");
     course.remove("solutions/01_beginning/01_first/stub.rs");
-    course.run(&["reset", "first"]).said(
-        1,
-        &[
-            "cannot read solutions/01_beginning/01_first/stub.rs",
-            "git checkout",
-        ],
-    );
-    assert_eq!(
-        course.read("exercises/01_beginning/01_first/src/lib.rs"),
-        "// mine\n"
-    );
+    course
+        .run(&["reset", "first"])
+        .said(1, &["cannot read solutions/01_beginning/01_first/stub.rs", "git checkout"]);
+    assert_eq!(course.read("exercises/01_beginning/01_first/src/lib.rs"), "// mine\n");
 }
 
 #[test]
 fn help_names_every_word() {
     let course = Course::new();
-    let words = [
-        "check", "list", "hint", "solution", "reset", "verify", "figures",
-    ];
+    let words = ["check", "list", "hint", "solution", "reset", "verify", "figures"];
     course.run(&["--help"]).said(0, &words);
     course.run(&["--version"]).said(0, &["course 0."]);
 }
@@ -139,11 +108,8 @@ fn a_cache_that_cannot_be_read_is_ignored() {
     let course = Course::new();
     course.answer(GOOD);
     course.run(&["check", "first"]).said(0, &[]);
-    let cache = fs::read_dir(course.path("target/course/verdicts"))
-        .unwrap()
-        .flatten()
-        .next()
-        .unwrap();
+    let cache =
+        fs::read_dir(course.path("target/course/verdicts")).unwrap().flatten().next().unwrap();
     fs::write(cache.path(), b"\xff\x00").unwrap();
     course.run(&["list"]).said(0, &["0 of 2 solved"]);
     course.run(&["check", "first"]).said(0, &["is solved"]);

@@ -24,14 +24,7 @@ async fn scenario() {
             let _place = pool.borrow_as(resource).await;
             let fetched = backend.fetch(resource).await;
             told.changed().await.expect("the teller is there");
-            event(
-                resource,
-                if fetched.is_ok() {
-                    "told"
-                } else {
-                    "told in vain"
-                },
-            );
+            event(resource, if fetched.is_ok() { "told" } else { "told in vain" });
         });
     }
     event("request", "opened");
@@ -65,9 +58,6 @@ fn main() -> ExitCode {
     let recording = Room::new().record_repeatedly(times, scenario);
 
     print!("{recording}");
-    println!(
-        "{times} recordings, one text{}",
-        if busy { ", with every core busy" } else { "" }
-    );
+    println!("{times} recordings, one text{}", if busy { ", with every core busy" } else { "" });
     ExitCode::SUCCESS
 }

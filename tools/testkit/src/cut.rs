@@ -33,6 +33,14 @@ use crate::{
 const MOST: usize = 1_000;
 
 /// When a future is dropped.
+///
+/// ```
+/// use testkit::{cut::{self, Mode}, quiet::settle};
+///
+/// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+/// let modes: Vec<Mode> = report.broken().iter().skip(1).map(|broken| broken.mode).collect();
+/// assert_eq!(modes, [Mode::BeforeFirstPoll, Mode::AfterPending, Mode::BeforeRepoll]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Before it was polled for the first time.
@@ -181,9 +189,8 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
         let capture = with_plan(|state| state.wants_traces()).unwrap_or(false);
         let traces = Traces::default();
         let polled = match capture {
-            true => traces.poll(cx.waker(), |waker| {
-                poll_inner(&mut future, &mut Context::from_waker(waker))
-            }),
+            true => traces
+                .poll(cx.waker(), |waker| poll_inner(&mut future, &mut Context::from_waker(waker))),
             false => poll_inner(&mut future, cx),
         };
         let Poll::Pending = polled else {
@@ -214,14 +221,16 @@ fn poll_inner<F: Future>(
     future: &mut Pin<Box<Option<F>>>,
     cx: &mut Context<'_>,
 ) -> Poll<F::Output> {
-    let future = future
-        .as_mut()
-        .as_pin_mut()
-        .expect("a future that was dropped is not polled");
+    let future = future.as_mut().as_pin_mut().expect("a future that was dropped is not polled");
     future.poll(cx)
 }
 
 /// What [`everywhere`] found.
+///
+/// ```
+/// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+/// assert_eq!(report.to_string(), "the promise held: 1 suspension, 3 runs cut short");
+/// ```
 #[derive(Debug)]
 pub struct Report {
     suspensions: usize,
@@ -230,6 +239,15 @@ pub struct Report {
 }
 
 /// A cut after which the promise did not hold.
+///
+/// ```
+/// use testkit::{cut::{self, Mode}, quiet::settle};
+///
+/// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+/// let cut = &report.broken()[2];
+/// assert_eq!((cut.suspension, cut.mode, cut.at), (Some(1), Mode::AfterPending, 0));
+/// assert_eq!(cut.complaint, "TORN: always");
+/// ```
 #[derive(Debug)]
 pub struct Broken {
     /// Which of the suspensions, from 1; 0 for a cut before the first poll; `None` for the run without a cut.
@@ -245,6 +263,13 @@ pub struct Broken {
 
 impl Broken {
     /// The branches that the future was waiting in: one, or several inside a `select!` or `join!`.
+    ///
+    /// ```
+    /// use testkit::{cut::{self, Mode}, quiet::settle};
+    ///
+    /// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+    /// assert_eq!(report.broken()[1].branches(), 0, "before its first poll it waits nowhere");
+    /// ```
     pub fn branches(&self) -> usize {
         self.live.len()
     }
@@ -252,16 +277,31 @@ impl Broken {
 
 impl Report {
     /// At how many places the operation waits.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert_eq!(report.suspensions(), 1);
+    /// ```
     pub fn suspensions(&self) -> usize {
         self.suspensions
     }
 
     /// How many times it was run.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert_eq!(report.runs(), 4, "uncut, before the first poll, and the one suspension in two modes");
+    /// ```
     pub fn runs(&self) -> usize {
         self.runs
     }
 
     /// The cuts that broke the promise, in the order of the suspensions.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert!(report.broken().is_empty());
+    /// ```
     pub fn broken(&self) -> &[Broken] {
         &self.broken
     }
@@ -364,13 +404,7 @@ fn with_plan<T>(tell: impl FnOnce(&mut State) -> T) -> Option<T> {
 
 impl State {
     fn new(plan: Plan) -> Self {
-        Self {
-            plan,
-            marked: 0,
-            suspensions: 0,
-            cut_at: None,
-            chains: Vec::new(),
-        }
+        Self { plan, marked: 0, suspensions: 0, cut_at: None, chains: Vec::new() }
     }
 
     /// A marked future is met; is it dropped before its first poll?
@@ -406,10 +440,7 @@ impl State {
 fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 'static) -> Run {
     let state = Arc::new(Mutex::new(State::new(plan)));
     let slot = Arc::clone(&state);
-    let room = Room::new()
-        .limit(Duration::from_secs(180))
-        .tolerate_leaks()
-        .tolerate_panics();
+    let room = Room::new().limit(Duration::from_secs(180)).tolerate_leaks().tolerate_panics();
     let kept = room.attempt(async move || {
         let _restore = Lend::new(slot);
         scenario().await
@@ -418,10 +449,7 @@ fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 
         &mut *state.lock().unwrap_or_else(PoisonError::into_inner),
         State::new(Plan::Count),
     );
-    Run {
-        kept: kept.and_then(|kept| kept),
-        state,
-    }
+    Run { kept: kept.and_then(|kept| kept), state }
 }
 
 /// Keeps the state in the room's thread while the scenario runs, and takes it out again however that ends.
@@ -455,20 +483,10 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
         suspensions <= MOST,
         "TOO MANY AWAITS: the operation suspended more than {MOST} times; cut a smaller piece of it."
     );
-    let mut report = Report {
-        suspensions,
-        runs: 1,
-        broken: Vec::new(),
-    };
+    let mut report = Report { suspensions, runs: 1, broken: Vec::new() };
     if let Err(complaint) = counted.kept {
         let mode = Mode::AfterPending;
-        report.broken.push(Broken {
-            suspension: None,
-            mode,
-            at: 0,
-            complaint,
-            live: Vec::new(),
-        });
+        report.broken.push(Broken { suspension: None, mode, at: 0, complaint, live: Vec::new() });
     }
 
     for k in 0..=suspensions {

@@ -71,12 +71,13 @@ impl Default for Room {
 
 impl Room {
     /// A room with a limit of 60 s of virtual time, in which leaked tasks and unseen panics fail the scenario.
+    ///
+    /// ```
+    /// let three = testkit::run::Room::new().run(async || 1 + 2);
+    /// assert_eq!(three, 3);
+    /// ```
     pub fn new() -> Self {
-        Self {
-            limit: Duration::from_secs(60),
-            leaks: false,
-            panics: false,
-        }
+        Self { limit: Duration::from_secs(60), leaks: false, panics: false }
     }
 
     /// Sets how much virtual time the scenario may take before it is called a hang.
@@ -162,10 +163,7 @@ impl Room {
             }
         }
         let value = result.lock().unwrap_or_else(PoisonError::into_inner).take();
-        (
-            value.expect("a scenario that finished left its value"),
-            outcome.timeline,
-        )
+        (value.expect("a scenario that finished left its value"), outcome.timeline)
     }
 
     /// Like [`Room::run`], but what it would panic with is returned as text.
@@ -248,10 +246,7 @@ impl Outcome {
     fn verdict(&self, room: &Room) -> Result<(), Bad> {
         let sentence = match &self.end {
             End::Panicked(payload) => {
-                let payload = payload
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .take();
+                let payload = payload.lock().unwrap_or_else(PoisonError::into_inner).take();
                 return Err(Bad::Panic(payload.expect("a payload is taken once")));
             }
             End::Stuck(sentence) => sentence.clone(),
@@ -272,10 +267,7 @@ impl Outcome {
                 if *alive == 1 { "was" } else { "were" },
                 self.last
             ),
-            End::Finished {
-                still_blocking: true,
-                ..
-            } => format!(
+            End::Finished { still_blocking: true, .. } => format!(
                 "STILL BLOCKING: the scenario ended and a spawn_blocking closure ran on for more than a second{}.",
                 self.last
             ),
@@ -311,10 +303,7 @@ fn inside(
             Ok(()) => {
                 recorder.freeze();
                 quiet::settle().await;
-                End::Finished {
-                    alive: quiet::tasks(),
-                    still_blocking: false,
-                }
+                End::Finished { alive: quiet::tasks(), still_blocking: false }
             }
         }
     });
@@ -325,10 +314,9 @@ fn inside(
     let patience = Duration::from_secs(1);
     runtime.shutdown_timeout(patience);
     match end {
-        End::Finished { alive, .. } => End::Finished {
-            alive,
-            still_blocking: before.elapsed() >= patience,
-        },
+        End::Finished { alive, .. } => {
+            End::Finished { alive, still_blocking: before.elapsed() >= patience }
+        }
         other => other,
     }
 }
@@ -340,9 +328,7 @@ fn watch_panics() {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let message = info.payload_as_str().unwrap_or("a value that is not text");
-            let place = info
-                .location()
-                .map(|at| format!("{}:{}", at.file(), at.line()));
+            let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
             Recorder::note_panic(format!(
                 "\"{message}\" at {}",
                 place.as_deref().unwrap_or("an unknown place")
@@ -353,9 +339,5 @@ fn watch_panics() {
 }
 
 pub(crate) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

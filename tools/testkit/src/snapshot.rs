@@ -103,26 +103,15 @@ fn difference(expected: &str, actual: &Timeline) -> String {
     if let Some((_, sentence)) = earliest.min_by_key(|(at, _)| *at) {
         return sentence;
     }
-    match actual
-        .lanes()
-        .iter()
-        .find(|lane| !asked.iter().any(|(name, _)| *name == lane.name))
-    {
-        Some(lane) => format!(
-            "lane `{}` was recorded, and nothing was asked of it",
-            lane.name
-        ),
+    match actual.lanes().iter().find(|lane| !asked.iter().any(|(name, _)| *name == lane.name)) {
+        Some(lane) => format!("lane `{}` was recorded, and nothing was asked of it", lane.name),
         None => "the lanes come in another order".to_owned(),
     }
 }
 
 fn lane_difference(name: &str, wanted: &[&str], lane: &Lane) -> Option<(u64, String)> {
     let seen: Vec<String> = lane.events.iter().map(Event::to_string).collect();
-    let same = seen
-        .iter()
-        .zip(wanted)
-        .take_while(|(seen, wanted)| seen == *wanted)
-        .count();
+    let same = seen.iter().zip(wanted).take_while(|(seen, wanted)| seen == *wanted).count();
     let (wanted, seen) = (wanted.get(same), seen.get(same).map(String::as_str));
     let sentence = match (wanted, seen) {
         (None, None) => return None,
@@ -138,27 +127,15 @@ fn lane_difference(name: &str, wanted: &[&str], lane: &Lane) -> Option<(u64, Str
 
 /// Conclusions have no time and come last.
 fn time_of(event: Option<&&str>) -> u64 {
-    event
-        .and_then(|event| event.split(' ').next()?.parse().ok())
-        .unwrap_or(u64::MAX)
+    event.and_then(|event| event.split(' ').next()?.parse().ok()).unwrap_or(u64::MAX)
 }
 
 /// A lane's name may hold single spaces; three of them end it.
 fn lane_of(line: &str) -> Option<(&str, Vec<&str>)> {
     let (name, events) = line.split_once("   ")?;
-    Some((
-        name.trim(),
-        events
-            .trim()
-            .split(" · ")
-            .filter(|event| *event != "-")
-            .collect(),
-    ))
+    Some((name.trim(), events.trim().split(" · ").filter(|event| *event != "-").collect()))
 }
 
 fn indent(text: &str) -> String {
-    text.trim_end()
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect()
+    text.trim_end().lines().map(|line| format!("    {line}\n")).collect()
 }

@@ -25,10 +25,7 @@ pub(crate) struct Traces(Arc<Mutex<Vec<Backtrace>>>);
 impl Traces {
     /// Polls with a waker that takes backtraces, and wakes `inner` when it is woken.
     pub(crate) fn poll<T>(&self, inner: &Waker, poll: impl FnOnce(&Waker) -> T) -> T {
-        let spy = Arc::new(Spy {
-            inner: inner.clone(),
-            traces: self.clone(),
-        });
+        let spy = Arc::new(Spy { inner: inner.clone(), traces: self.clone() });
         // SAFETY: the pointer comes from `Arc::into_raw` and every function of `VTABLE` treats it as such.
         let waker = unsafe { Waker::from_raw(RawWaker::new(Arc::into_raw(spy).cast(), &VTABLE)) };
         let outer = POLLING.replace(true);
@@ -72,11 +69,7 @@ impl Spy {
     fn look(&self) {
         if POLLING.get() {
             let trace = Backtrace::force_capture();
-            self.traces
-                .0
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(trace);
+            self.traces.0.lock().unwrap_or_else(PoisonError::into_inner).push(trace);
         }
     }
 }
@@ -96,9 +89,7 @@ unsafe fn clone(pointer: *const ()) -> RawWaker {
 }
 
 unsafe fn wake(pointer: *const ()) {
-    unsafe { Arc::from_raw(pointer.cast::<Spy>()) }
-        .inner
-        .wake_by_ref();
+    unsafe { Arc::from_raw(pointer.cast::<Spy>()) }.inner.wake_by_ref();
 }
 
 unsafe fn wake_by_ref(pointer: *const ()) {
@@ -141,10 +132,7 @@ impl Chain {
                 break;
             }
             if is_users(function, &file) {
-                let place = Place {
-                    file,
-                    line: number.parse().unwrap_or(0),
-                };
+                let place = Place { file, line: number.parse().unwrap_or(0) };
                 if places.last() != Some(&place) {
                     places.push(place);
                 }
@@ -158,11 +146,7 @@ impl Chain {
         let lines = self.0.iter().enumerate().map(|(index, place)| {
             let word = if index == 0 { "at" } else { "in" };
             let code = sources.line(place);
-            format!(
-                "    {word} {}:{}  {code}\n",
-                short(&place.file).display(),
-                place.line
-            )
+            format!("    {word} {}:{}  {code}\n", short(&place.file).display(), place.line)
         });
         lines.collect()
     }
@@ -172,19 +156,13 @@ impl Chain {
 fn is_users(function: &str, file: &Path) -> bool {
     let ours = file.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
     let file = file.to_string_lossy();
-    let library = ["/rustc/", "/registry/src/"]
-        .iter()
-        .any(|part| file.contains(part));
+    let library = ["/rustc/", "/registry/src/"].iter().any(|part| file.contains(part));
     function.contains('{') && !ours && !library
 }
 
 /// Relative to the workspace, as one would open it.
 fn short(file: &Path) -> PathBuf {
-    let root = file
-        .ancestors()
-        .skip(1)
-        .filter(|above| above.join("Cargo.lock").is_file())
-        .last();
+    let root = file.ancestors().skip(1).filter(|above| above.join("Cargo.lock").is_file()).last();
     match root.and_then(|root| file.strip_prefix(root).ok()) {
         Some(relative) => relative.to_owned(),
         None => file.to_owned(),
@@ -201,9 +179,6 @@ impl Sources {
             let text = fs::read_to_string(&place.file).unwrap_or_default();
             text.lines().map(|line| line.trim().to_owned()).collect()
         });
-        lines
-            .get(place.line.saturating_sub(1) as usize)
-            .cloned()
-            .unwrap_or_default()
+        lines.get(place.line.saturating_sub(1) as usize).cloned().unwrap_or_default()
     }
 }

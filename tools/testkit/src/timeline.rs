@@ -94,10 +94,7 @@ impl Room {
         times: usize,
         scenario: impl AsyncFnOnce() + Clone + Send + 'static,
     ) -> Timeline {
-        assert!(
-            times > 0,
-            "a scenario has to run at least once to be recorded"
-        );
+        assert!(times > 0, "a scenario has to run at least once to be recorded");
         let first = self.record(scenario.clone());
         for run in 2..=times {
             let again = self.record(scenario.clone());
@@ -185,14 +182,16 @@ pub fn conclude(lane: &str, statement: impl Into<String>) {
 #[must_use = "a span ends when it is dropped"]
 pub fn span(lane: &str, what: &str) -> Span {
     note(lane, None, format!("{what} started"), Kind::Began);
-    Span {
-        lane: lane.to_owned(),
-        what: what.to_owned(),
-        over: false,
-    }
+    Span { lane: lane.to_owned(), what: what.to_owned(), over: false }
 }
 
 /// Something that goes on until it is done, or dropped before that.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].events.len(), 2);
+/// ```
 #[derive(Debug)]
 pub struct Span {
     lane: String,
@@ -202,14 +201,15 @@ pub struct Span {
 
 impl Span {
     /// Records `{what} done`.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.text(), "store   0 write started · 0 write done\n");
+    /// ```
     pub fn done(mut self) {
         self.over = true;
-        note(
-            &self.lane,
-            None,
-            format!("{} done", self.what),
-            Kind::Finished,
-        );
+        note(&self.lane, None, format!("{} done", self.what), Kind::Finished);
     }
 }
 
@@ -275,12 +275,24 @@ pub fn now() -> u64 {
 }
 
 /// A finished recording: lanes in their order, events in theirs.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes().len(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     lanes: Vec<Lane>,
 }
 
 /// One actor and what happened to it.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].name, "store");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     /// The name that the scenario gave it.
@@ -290,6 +302,13 @@ pub struct Lane {
 }
 
 /// Something that happened.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// let event = &recording.lanes()[0].events[1];
+/// assert_eq!((event.at, event.what.as_str(), event.kind), (0, "write done", Kind::Finished));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Milliseconds of virtual time since the scenario began.
@@ -303,6 +322,12 @@ pub struct Event {
 }
 
 /// How an event is drawn.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].events[0].kind, Kind::Began);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A point in time.
@@ -321,11 +346,38 @@ pub enum Kind {
 
 impl Timeline {
     /// The lanes in the order of the text.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.lanes()[0].events[0].to_string(), "0 write started");
+    /// ```
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes
     }
 
+    /// The same recording with only these lanes, in their order.
+    ///
+    /// ```
+    /// # use testkit::timeline::{event, record};
+    /// let recording = record(async || {
+    ///     event("caller", "came by");
+    ///     event("noise", "goes on");
+    /// });
+    /// assert_eq!(recording.only(["caller"]).text(), "caller   0 came by\n");
+    /// ```
+    pub fn only<const N: usize>(mut self, lanes: [&str; N]) -> Self {
+        self.lanes.retain(|lane| lanes.contains(&lane.name.as_str()));
+        self
+    }
+
     /// One line a lane: the name, then `{ms} {what}` joined by ` · `; `-` for a lane on which nothing happened.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.text(), recording.to_string());
+    /// ```
     pub fn text(&self) -> String {
         self.to_string()
     }
@@ -352,19 +404,10 @@ impl Timeline {
 
 impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self
-            .lanes
-            .iter()
-            .map(|lane| lane.name.chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
         for Lane { name, events } in &self.lanes {
             let events: Vec<_> = events.iter().map(Event::to_string).collect();
-            let events = if events.is_empty() {
-                "-".to_owned()
-            } else {
-                events.join(" · ")
-            };
+            let events = if events.is_empty() { "-".to_owned() } else { events.join(" · ") };
             writeln!(f, "{name:<width$}   {events}")?;
         }
         Ok(())
@@ -388,15 +431,7 @@ fn note(lane: &str, actor: Option<String>, what: String, kind: Kind) {
         let at = recorder.now();
         let mut tape = recorder.tape();
         if !tape.frozen {
-            tape.events.push((
-                lane.to_owned(),
-                Event {
-                    at,
-                    actor,
-                    what,
-                    kind,
-                },
-            ));
+            tape.events.push((lane.to_owned(), Event { at, actor, what, kind }));
         }
     });
 }
@@ -421,10 +456,7 @@ thread_local! {
 
 impl Recorder {
     pub(crate) fn new() -> Self {
-        Self {
-            began: OnceLock::new(),
-            tape: Mutex::default(),
-        }
+        Self { began: OnceLock::new(), tape: Mutex::default() }
     }
 
     pub(crate) fn install(self: &Arc<Self>) {
@@ -452,23 +484,11 @@ impl Recorder {
     /// For the end of a sentence: the last thing that was seen before everything stopped.
     pub(crate) fn whereabouts(&self) -> String {
         let tape = self.tape();
-        let timed = tape
-            .events
-            .iter()
-            .rev()
-            .find(|(_, event)| event.kind != Kind::Conclusion);
+        let timed = tape.events.iter().rev().find(|(_, event)| event.kind != Kind::Conclusion);
         match timed {
             None => String::new(),
-            Some((
-                lane,
-                Event {
-                    at, actor, what, ..
-                },
-            )) => {
-                let actor = actor
-                    .as_ref()
-                    .map(|actor| format!("{actor} "))
-                    .unwrap_or_default();
+            Some((lane, Event { at, actor, what, .. })) => {
+                let actor = actor.as_ref().map(|actor| format!("{actor} ")).unwrap_or_default();
                 format!("; the last thing seen was \"{lane}: {actor}{what}\" at {at} ms")
             }
         }
@@ -479,10 +499,7 @@ impl Recorder {
         let mut lanes: Vec<Lane> = tape
             .declared
             .iter()
-            .map(|name| Lane {
-                name: name.clone(),
-                events: Vec::new(),
-            })
+            .map(|name| Lane { name: name.clone(), events: Vec::new() })
             .collect();
         let mut undeclared: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
         for (name, event) in &tape.events {
@@ -491,25 +508,19 @@ impl Recorder {
                 None => undeclared.entry(name).or_default().push(event.clone()),
             }
         }
-        lanes.extend(undeclared.into_iter().map(|(name, events)| Lane {
-            name: name.to_owned(),
-            events,
-        }));
+        lanes.extend(
+            undeclared.into_iter().map(|(name, events)| Lane { name: name.to_owned(), events }),
+        );
         for lane in &mut lanes {
             if lane.events.iter().any(|event| event.actor.is_some()) {
-                lane.events
-                    .sort_by(|a, b| (a.at, &a.actor).cmp(&(b.at, &b.actor)));
+                lane.events.sort_by(|a, b| (a.at, &a.actor).cmp(&(b.at, &b.actor)));
             }
         }
         Timeline { lanes }
     }
 
     pub(crate) fn now(&self) -> u64 {
-        let elapsed = self
-            .began
-            .get()
-            .map(|began| began.elapsed())
-            .unwrap_or_default();
+        let elapsed = self.began.get().map(|began| began.elapsed()).unwrap_or_default();
         u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
     }
 
@@ -519,10 +530,7 @@ impl Recorder {
 
     fn with(tell: impl FnOnce(&Recorder)) {
         // Thread locals are gone while a thread ends; guards dropped there have nobody left to tell.
-        let recorder = CURRENT
-            .try_with(|current| current.borrow().clone())
-            .ok()
-            .flatten();
+        let recorder = CURRENT.try_with(|current| current.borrow().clone()).ok().flatten();
         if let Some(recorder) = recorder {
             tell(&recorder);
         }

@@ -29,11 +29,7 @@ pub(crate) struct Watchdog {
 
 impl Watchdog {
     pub(crate) fn new() -> Self {
-        Self {
-            clock: AtomicU64::new(0),
-            left: AtomicBool::new(false),
-            room: OnceLock::new(),
-        }
+        Self { clock: AtomicU64::new(0), left: AtomicBool::new(false), room: OnceLock::new() }
     }
 
     /// Called on the room's thread before anything runs there.
@@ -73,9 +69,7 @@ impl Watchdog {
             if since.elapsed() < PATIENCE {
                 continue;
             }
-            let worked = self
-                .cpu()
-                .map(|now| now.saturating_sub(cpu.unwrap_or_default()));
+            let worked = self.cpu().map(|now| now.saturating_sub(cpu.unwrap_or_default()));
             let starved =
                 self.state() == Some('R') && worked.is_some_and(|worked| worked < STARVED);
             if starved && since.elapsed() < GIVE_UP {

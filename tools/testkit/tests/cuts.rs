@@ -47,52 +47,28 @@ async fn debit_then_credit(bank: &Bank) {
 
 fn line_of(marker: &str) -> u32 {
     let source = include_str!("cuts.rs");
-    1 + source
-        .lines()
-        .position(|line| line.contains(marker))
-        .expect("the marker is there") as u32
+    1 + source.lines().position(|line| line.contains(marker)).expect("the marker is there") as u32
 }
 
 #[test]
 fn a_torn_transfer_is_found_and_its_chain_of_awaits_named() {
     let report = cut::everywhere(Bank::default, debit_then_credit, Bank::balanced);
 
-    let cuts: Vec<_> = report
-        .broken()
-        .iter()
-        .map(|broken| (broken.suspension, broken.mode, broken.at))
-        .collect();
-    assert_eq!(
-        cuts,
-        [
-            (Some(2), Mode::AfterPending, 1),
-            (Some(2), Mode::BeforeRepoll, 1)
-        ]
-    );
+    let cuts: Vec<_> =
+        report.broken().iter().map(|broken| (broken.suspension, broken.mode, broken.at)).collect();
+    assert_eq!(cuts, [(Some(2), Mode::AfterPending, 1), (Some(2), Mode::BeforeRepoll, 1)]);
     assert_eq!((report.suspensions(), report.runs()), (3, 8));
     let text = report.to_string();
     let inner = format!(
         "at tools/testkit/tests/cuts.rs:{}  sleep(ms(3)).await;",
         line_of("// the innermost")
     );
-    let outer = format!(
-        "in tools/testkit/tests/cuts.rs:{}  audit().await;",
-        line_of("// the outer")
-    );
-    assert!(
-        text.starts_with("TORN: the accounts sum up to -10\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("dropped at suspension 2 of 3, after pending, at 1 ms"),
-        "{text}"
-    );
-    let inner = text
-        .find(&inner)
-        .unwrap_or_else(|| panic!("{inner} is not in {text}"));
-    let outer = text
-        .find(&outer)
-        .unwrap_or_else(|| panic!("{outer} is not in {text}"));
+    let outer =
+        format!("in tools/testkit/tests/cuts.rs:{}  audit().await;", line_of("// the outer"));
+    assert!(text.starts_with("TORN: the accounts sum up to -10\n"), "{text}");
+    assert!(text.contains("dropped at suspension 2 of 3, after pending, at 1 ms"), "{text}");
+    let inner = text.find(&inner).unwrap_or_else(|| panic!("{inner} is not in {text}"));
+    let outer = text.find(&outer).unwrap_or_else(|| panic!("{outer} is not in {text}"));
     assert!(inner < outer, "{text}");
 }
 
@@ -112,10 +88,7 @@ fn a_transfer_without_an_await_inside_keeps_its_promise() {
 
     report.assert_kept();
     assert_eq!((report.suspensions(), report.runs()), (3, 8));
-    assert_eq!(
-        report.to_string(),
-        "the promise held: 3 suspensions, 7 runs cut short"
-    );
+    assert_eq!(report.to_string(), "the promise held: 3 suspensions, 7 runs cut short");
 }
 
 #[derive(Default)]
@@ -147,11 +120,8 @@ fn a_hand_over_is_lost_only_before_the_repoll() {
         },
     );
 
-    let cuts: Vec<_> = report
-        .broken()
-        .iter()
-        .map(|broken| (broken.suspension, broken.mode))
-        .collect();
+    let cuts: Vec<_> =
+        report.broken().iter().map(|broken| (broken.suspension, broken.mode)).collect();
     assert_eq!(cuts, [(Some(1), Mode::BeforeRepoll)], "{report}");
     assert!(report.to_string().contains("before re-poll"), "{report}");
 }
@@ -189,11 +159,7 @@ async fn copy(line: &Line) {
 fn a_bug_inside_a_select_loop_is_found() {
     let report = cut::everywhere(Line::default, copy, |line| {
         let (read, written) = (line.read.borrow().len(), line.written.borrow().len());
-        if read == written {
-            Ok(())
-        } else {
-            Err(format!("LOST: {read} read, {written} written"))
-        }
+        if read == written { Ok(()) } else { Err(format!("LOST: {read} read, {written} written")) }
     });
 
     assert_eq!(report.suspensions(), 3);
@@ -227,23 +193,11 @@ fn the_live_branches_of_a_select_and_of_a_join_are_listed() {
 
     let text = select.to_string();
     assert!(text.contains("it waited in 2 branches"), "{text}");
-    assert!(
-        text.contains(&format!("cuts.rs:{}", line_of("// slow branch"))),
-        "{text}"
-    );
-    assert!(
-        text.contains(&format!("cuts.rs:{}", line_of("// slower branch"))),
-        "{text}"
-    );
+    assert!(text.contains(&format!("cuts.rs:{}", line_of("// slow branch"))), "{text}");
+    assert!(text.contains(&format!("cuts.rs:{}", line_of("// slower branch"))), "{text}");
     let text = join.to_string();
-    assert!(
-        text.contains(&format!("cuts.rs:{}", line_of("// first of two"))),
-        "{text}"
-    );
-    assert!(
-        text.contains(&format!("cuts.rs:{}", line_of("// second of two"))),
-        "{text}"
-    );
+    assert!(text.contains(&format!("cuts.rs:{}", line_of("// first of two"))), "{text}");
+    assert!(text.contains(&format!("cuts.rs:{}", line_of("// second of two"))), "{text}");
     assert_eq!(join.broken()[2].branches(), 2, "{join}");
 }
 
@@ -290,24 +244,14 @@ fn a_hang_after_a_cut_is_a_broken_promise() {
         |()| Ok(()),
     );
 
-    assert!(
-        report
-            .broken()
-            .iter()
-            .all(|broken| broken.complaint.starts_with("HANG:")),
-        "{report}"
-    );
+    assert!(report.broken().iter().all(|broken| broken.complaint.starts_with("HANG:")), "{report}");
     assert_eq!(report.broken().len(), 3, "{report}");
 }
 
 fn refusal(operation: impl AsyncFn(&()) + Send + Sync + 'static) -> String {
-    let explored = catch_unwind(AssertUnwindSafe(|| {
-        cut::everywhere(|| (), operation, |()| Ok(()))
-    }));
-    *explored
-        .expect_err("it has to refuse")
-        .downcast::<String>()
-        .expect("a sentence")
+    let explored =
+        catch_unwind(AssertUnwindSafe(|| cut::everywhere(|| (), operation, |()| Ok(()))));
+    *explored.expect_err("it has to refuse").downcast::<String>().expect("a sentence")
 }
 
 #[test]
@@ -334,10 +278,7 @@ fn an_operation_that_differs_from_run_to_run_is_refused() {
         }
     });
 
-    assert!(
-        said.starts_with("NOT REPEATABLE: the operation suspended 4 times"),
-        "{said}"
-    );
+    assert!(said.starts_with("NOT REPEATABLE: the operation suspended 4 times"), "{said}");
 }
 
 #[test]
@@ -349,10 +290,5 @@ fn a_promise_that_fails_without_a_cut_says_so() {
     );
 
     assert_eq!(report.broken()[0].suspension, None);
-    assert!(
-        report
-            .to_string()
-            .contains("without any cut: WRONG RESULT: 7"),
-        "{report}"
-    );
+    assert!(report.to_string().contains("without any cut: WRONG RESULT: 7"), "{report}");
 }

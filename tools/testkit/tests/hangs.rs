@@ -21,28 +21,18 @@ fn complaint(scenario: impl AsyncFnOnce() + Send + 'static) -> String {
 fn complaint_in(room: &Room, scenario: impl AsyncFnOnce() + Send + 'static) -> String {
     let began = Instant::now();
     let outcome = catch_unwind(AssertUnwindSafe(|| room.run(scenario)));
-    assert!(
-        began.elapsed() < Duration::from_secs(30),
-        "it took {:?} to say so",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_secs(30), "it took {:?} to say so", began.elapsed());
     let payload = outcome.expect_err("the scenario passed, and it has to fail");
     match payload.downcast::<String>() {
         Ok(text) => *text,
-        Err(payload) => payload
-            .downcast::<&str>()
-            .expect("a panic with a text")
-            .to_string(),
+        Err(payload) => payload.downcast::<&str>().expect("a panic with a text").to_string(),
     }
 }
 
 #[track_caller]
 fn says(complaint: &str, phrases: &[&str]) {
     for phrase in phrases {
-        assert!(
-            complaint.contains(phrase),
-            "{phrase:?} is not in {complaint:?}"
-        );
+        assert!(complaint.contains(phrase), "{phrase:?} is not in {complaint:?}");
     }
 }
 
@@ -67,13 +57,7 @@ fn pending_without_any_timer_is_a_hang() {
         pending::<()>().await;
     });
 
-    says(
-        &said,
-        &[
-            "HANG:",
-            "the last thing seen was \"caller: waits for an answer\" at 0 ms",
-        ],
-    );
+    says(&said, &["HANG:", "the last thing seen was \"caller: waits for an answer\" at 0 ms"]);
 }
 
 #[test]
@@ -99,11 +83,7 @@ fn a_loop_without_an_await_is_a_spin() {
 
     says(
         &said,
-        &[
-            "SPIN:",
-            "without reaching an .await that waits",
-            "\"worker: started\" at 50 ms",
-        ],
+        &["SPIN:", "without reaching an .await that waits", "\"worker: started\" at 50 ms"],
     );
 }
 
@@ -118,11 +98,7 @@ fn yielding_for_ever_is_a_livelock() {
 
     says(
         &said,
-        &[
-            "LIVELOCK:",
-            "the virtual clock cannot move",
-            "\"worker: polls its flag\" at 0 ms",
-        ],
+        &["LIVELOCK:", "the virtual clock cannot move", "\"worker: polls its flag\" at 0 ms"],
     );
 }
 
@@ -133,14 +109,7 @@ fn a_thread_sleep_of_an_hour_is_blocked() {
         std::thread::sleep(Duration::from_secs(3600));
     });
 
-    says(
-        &said,
-        &[
-            "BLOCKED:",
-            "in a call that blocks without an .await",
-            "\"worker: backs off\"",
-        ],
-    );
+    says(&said, &["BLOCKED:", "in a call that blocks without an .await", "\"worker: backs off\""]);
 }
 
 #[test]
@@ -156,14 +125,7 @@ fn blocking_work_that_never_ends_holds_the_clock() {
         .unwrap()
     });
 
-    says(
-        &said,
-        &[
-            "CLOCK HELD:",
-            "spawn_blocking closure",
-            "\"caller: asks for a report\"",
-        ],
-    );
+    says(&said, &["CLOCK HELD:", "spawn_blocking closure", "\"caller: asks for a report\""]);
 }
 
 #[test]
@@ -186,14 +148,7 @@ fn a_panic_in_a_task_that_nobody_joins_is_told() {
         sleep(Duration::from_millis(5)).await;
     });
 
-    says(
-        &said,
-        &[
-            "PANIC: a task panicked",
-            "\"the parser choked\"",
-            "tests/hangs.rs:",
-        ],
-    );
+    says(&said, &["PANIC: a task panicked", "\"the parser choked\"", "tests/hangs.rs:"]);
 }
 
 #[test]
@@ -215,11 +170,7 @@ fn a_task_that_outlives_the_scenario_is_an_orphan() {
 
     says(
         &said,
-        &[
-            "ORPHAN TASK:",
-            "2 tasks that it had started were still alive",
-            "\"request: answered\"",
-        ],
+        &["ORPHAN TASK:", "2 tasks that it had started were still alive", "\"request: answered\""],
     );
 }
 

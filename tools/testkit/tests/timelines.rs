@@ -40,10 +40,7 @@ fn a_shared_lane_is_sorted_by_time_and_actor() {
         event_by("pool", "ann", "gives back");
     });
 
-    assert_eq!(
-        recording.text(),
-        "pool   0 ann borrows · 0 zoe waits · 5 ann gives back\n"
-    );
+    assert_eq!(recording.text(), "pool   0 ann borrows · 0 zoe waits · 5 ann gives back\n");
 }
 
 /// `watch` wakes its receivers in random order.
@@ -85,29 +82,19 @@ fn a_tie_is_found_by_repeating() {
 
     let refused = catch_unwind(AssertUnwindSafe(|| Room::new().record_repeatedly(64, tie)));
 
-    let said = *refused
-        .expect_err("a tie")
-        .downcast::<String>()
-        .expect("a sentence");
+    let said = *refused.expect_err("a tie").downcast::<String>().expect("a sentence");
     assert!(said.starts_with("TIE: runs 1 and "), "{said}");
 }
 
 #[test]
 fn what_happens_after_the_scenario_is_not_recorded() {
     let recording = Room::new().tolerate_leaks().record(async || {
-        tokio::spawn(timeline::follow(
-            "child",
-            "work",
-            std::future::pending::<()>(),
-        ));
+        tokio::spawn(timeline::follow("child", "work", std::future::pending::<()>()));
         sleep(Duration::from_millis(1)).await;
         event("caller", "left");
     });
 
-    assert_eq!(
-        recording.text(),
-        "caller   1 left\nchild    0 work started\n"
-    );
+    assert_eq!(recording.text(), "caller   1 left\nchild    0 work started\n");
 }
 
 #[test]
@@ -116,18 +103,13 @@ fn a_panic_ends_a_span_as_panicked() {
         let _ = tokio::spawn(timeline::follow("worker", "job", async { panic!("boom") })).await;
     });
 
-    assert_eq!(
-        recording.text(),
-        "worker   0 job started · 0 job panicked\n"
-    );
+    assert_eq!(recording.text(), "worker   0 job started · 0 job panicked\n");
 }
 
 #[test]
 fn blocking_threads_record_in_the_same_room() {
     let recording = record(async || {
-        tokio::task::spawn_blocking(|| event("thread", "hashed"))
-            .await
-            .unwrap();
+        tokio::task::spawn_blocking(|| event("thread", "hashed")).await.unwrap();
     });
 
     assert_eq!(recording.text(), "thread   0 hashed\n");
@@ -151,23 +133,13 @@ fn difference(asked: &str, scenario: impl AsyncFnOnce() + Send + 'static) -> Str
     let checked = catch_unwind(AssertUnwindSafe(|| {
         testkit::__macro::check("asked", &recording, &directory);
     }));
-    let said = checked
-        .err()
-        .map(|payload| *payload.downcast::<String>().expect("a sentence"));
+    let said = checked.err().map(|payload| *payload.downcast::<String>().expect("a sentence"));
     fs::remove_dir_all(&directory).unwrap();
-    said.unwrap_or_default()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    said.unwrap_or_default().lines().next().unwrap_or_default().to_owned()
 }
 
 fn tempfile() -> std::path::PathBuf {
-    let name = format!(
-        "snapshot-{}-{:?}",
-        std::process::id(),
-        std::thread::current().id()
-    );
+    let name = format!("snapshot-{}-{:?}", std::process::id(), std::thread::current().id());
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&directory).unwrap();
     directory
@@ -175,18 +147,15 @@ fn tempfile() -> std::path::PathBuf {
 
 #[test]
 fn a_difference_names_the_lane_that_differs_first_and_when() {
-    let said = difference(
-        "a   0 begins · 90 ends\nb   0 begins · 50 ends\n",
-        async || {
-            declare(["a", "b"]);
-            event("a", "begins");
-            event("b", "begins");
-            sleep(Duration::from_millis(70)).await;
-            event("b", "ends");
-            sleep(Duration::from_millis(30)).await;
-            event("a", "ends");
-        },
-    );
+    let said = difference("a   0 begins · 90 ends\nb   0 begins · 50 ends\n", async || {
+        declare(["a", "b"]);
+        event("a", "begins");
+        event("b", "begins");
+        sleep(Duration::from_millis(70)).await;
+        event("b", "ends");
+        sleep(Duration::from_millis(30)).await;
+        event("a", "ends");
+    });
 
     assert_eq!(
         said,

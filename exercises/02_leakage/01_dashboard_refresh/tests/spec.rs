@@ -4,7 +4,6 @@ use dashboard_refresh::{Dashboard, load};
 use testkit::{
     assert_timeline,
     quiet::{self, completes, settle},
-    run,
     run::Room,
     scene::Service,
     timeline,
@@ -12,6 +11,11 @@ use testkit::{
 use tokio::time::{Instant, timeout};
 
 const HANGS: &str = "load() never returned, although the backend answers within 100 ms.";
+
+/// Leaks have claims of their own.
+fn room() -> Room {
+    Room::new().tolerate_leaks()
+}
 
 fn shop() -> Service {
     Service::new([("profile", 60), ("orders", 80), ("alerts", 100)])
@@ -23,7 +27,7 @@ fn ms(millis: u64) -> Duration {
 
 #[test]
 fn a_page_that_may_finish_has_all_three_parts() {
-    run(async || {
+    room().run(async || {
         let page = completes(load(shop()), HANGS).await;
 
         let expected = Dashboard {
@@ -40,7 +44,7 @@ fn a_page_that_may_finish_has_all_three_parts() {
 
 #[test]
 fn the_three_parts_are_fetched_at_the_same_time() {
-    run(async || {
+    room().run(async || {
         let began = Instant::now();
 
         let page = completes(load(shop()), HANGS).await;
@@ -59,7 +63,7 @@ fn the_three_parts_are_fetched_at_the_same_time() {
 
 #[test]
 fn a_finished_page_leaves_nothing_behind() {
-    Room::new().tolerate_leaks().run(async || {
+    room().run(async || {
         let backend = shop();
 
         let page = completes(load(backend.clone()), HANGS).await;
@@ -74,7 +78,7 @@ fn a_finished_page_leaves_nothing_behind() {
 
 #[test]
 fn closing_the_page_stops_every_fetch() {
-    Room::new().tolerate_leaks().run(async || {
+    room().run(async || {
         let backend = shop();
 
         let page = timeout(ms(50), load(backend.clone())).await;
@@ -93,7 +97,7 @@ fn closing_the_page_stops_every_fetch() {
 
 #[test]
 fn a_part_that_fails_stops_the_others() {
-    Room::new().tolerate_leaks().run(async || {
+    room().run(async || {
         let backend = shop();
         backend.fail("profile");
 
@@ -110,7 +114,7 @@ fn a_part_that_fails_stops_the_others() {
 
 #[test]
 fn five_refreshes_are_one_page_of_work() {
-    Room::new().tolerate_leaks().run(async || {
+    room().run(async || {
         let backend = shop();
 
         for _ in 0..4 {
@@ -129,7 +133,7 @@ fn five_refreshes_are_one_page_of_work() {
 
 #[test]
 fn the_recording_of_a_closed_page() {
-    let recording = Room::new().tolerate_leaks().record(async || {
+    let recording = room().record(async || {
         timeline::declare(["request", "profile", "orders", "alerts", "after"]);
         timeline::event("request", "opened");
         let _ = timeout(ms(50), load(shop())).await;

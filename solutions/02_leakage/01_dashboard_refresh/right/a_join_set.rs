@@ -24,9 +24,5 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
         parts.insert(name, part);
     }
     let mut part = |name| parts.remove(name).expect("every part was fetched");
-    Ok(Dashboard {
-        profile: part("profile"),
-        orders: part("orders"),
-        alerts: part("alerts"),
-    })
+    Ok(Dashboard { profile: part("profile"), orders: part("orders"), alerts: part("alerts") })
 }

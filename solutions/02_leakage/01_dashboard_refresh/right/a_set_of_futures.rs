@@ -15,15 +15,8 @@ pub struct Dashboard {
 pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
     let fetch = async |name| Ok((name, backend.fetch(name).await?));
     let fetches = ["profile", "orders", "alerts"].map(fetch);
-    let mut parts: HashMap<_, _> = fetches
-        .into_iter()
-        .collect::<FuturesUnordered<_>>()
-        .try_collect()
-        .await?;
+    let mut parts: HashMap<_, _> =
+        fetches.into_iter().collect::<FuturesUnordered<_>>().try_collect().await?;
     let mut part = |name| parts.remove(name).expect("every part was fetched");
-    Ok(Dashboard {
-        profile: part("profile"),
-        orders: part("orders"),
-        alerts: part("alerts"),
-    })
+    Ok(Dashboard { profile: part("profile"), orders: part("orders"), alerts: part("alerts") })
 }

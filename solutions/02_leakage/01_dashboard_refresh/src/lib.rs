@@ -28,9 +28,5 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
         backend.fetch("alerts"),
     )?;
 
-    Ok(Dashboard {
-        profile,
-        orders,
-        alerts,
-    })
+    Ok(Dashboard { profile, orders, alerts })
 }

@@ -21,11 +21,7 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
             backend.fetch("orders"),
             backend.fetch("alerts"),
         )?;
-        Ok(Dashboard {
-            profile,
-            orders,
-            alerts,
-        })
+        Ok(Dashboard { profile, orders, alerts })
     });
     supervisor.await.unwrap()
 }

@@ -24,11 +24,7 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
 
     let dropped = CancellationToken::new();
     let guard = dropped.clone().drop_guard();
-    let handles = [
-        profile.abort_handle(),
-        orders.abort_handle(),
-        alerts.abort_handle(),
-    ];
+    let handles = [profile.abort_handle(), orders.abort_handle(), alerts.abort_handle()];
     tokio::spawn(async move {
         dropped.cancelled().await;
         for handle in handles {

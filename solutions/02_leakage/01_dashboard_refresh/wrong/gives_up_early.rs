@@ -25,11 +25,7 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
             backend.fetch("orders"),
             backend.fetch("alerts"),
         )?;
-        Ok(Dashboard {
-            profile,
-            orders,
-            alerts,
-        })
+        Ok(Dashboard { profile, orders, alerts })
     };
     match tokio::time::timeout(Duration::from_millis(90), fetches).await {
         Ok(page) => page,

@@ -24,9 +24,5 @@ pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
     };
     let (profile, orders, alerts) =
         tokio::try_join!(part("profile"), part("orders"), part("alerts"))?;
-    Ok(Dashboard {
-        profile,
-        orders,
-        alerts,
-    })
+    Ok(Dashboard { profile, orders, alerts })
 }

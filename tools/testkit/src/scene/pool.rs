@@ -30,6 +30,16 @@ pub struct Pool {
 }
 
 /// A place in a [`Pool`], given back when it is dropped.
+///
+/// ```
+/// # use testkit::{run, scene::Pool};
+/// run(async || {
+///     let pool = Pool::new("pool", 2);
+///     let place = pool.borrow_as("ann").await;
+///     assert_eq!(pool.in_use(), 1);
+///     drop(place);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Borrowed {
     pool: Pool,
@@ -39,12 +49,18 @@ pub struct Borrowed {
 
 impl Pool {
     /// A pool with `places` places that records on lane `name`.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub fn new(name: &str, places: usize) -> Self {
-        Self {
-            name: name.into(),
-            places: Arc::new(Semaphore::new(places)),
-            in_use: Arc::default(),
-        }
+        Self { name: name.into(), places: Arc::new(Semaphore::new(places)), in_use: Arc::default() }
     }
 
     /// Waits for a place, first come first served, and records `actor` as its holder.
@@ -56,21 +72,35 @@ impl Pool {
     /// # Panics
     ///
     /// Never: the pool is not closed.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub async fn borrow_as(&self, actor: &str) -> Borrowed {
-        let permit = Arc::clone(&self.places)
-            .acquire_owned()
-            .await
-            .expect("the pool is never closed");
+        let permit =
+            Arc::clone(&self.places).acquire_owned().await.expect("the pool is never closed");
         self.in_use.fetch_add(1, Ordering::Relaxed);
         timeline::event_by(&self.name, actor, "borrowed");
-        Borrowed {
-            pool: self.clone(),
-            actor: actor.to_owned(),
-            _permit: permit,
-        }
+        Borrowed { pool: self.clone(), actor: actor.to_owned(), _permit: permit }
     }
 
     /// Places that are lent out.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub fn in_use(&self) -> usize {
         self.in_use.load(Ordering::Relaxed)
     }

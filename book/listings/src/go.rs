@@ -1,0 +1,3 @@
+//! For readers who come from Go.
+
+pub mod work;

@@ -1,0 +1,2 @@
+pub mod owned;
+pub mod spawned;

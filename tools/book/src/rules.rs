@@ -1,0 +1,410 @@
+//! What every page of the book keeps.
+//!
+//! A rule returns its offences, one sentence each, with the place to mend.
+
+use crate::html::Site;
+use crate::markdown::{Code, Page, Source, files_under, includes};
+use crate::sentence;
+use crate::target::{beside, decode, is_external};
+use anyhow::{Context, Result};
+use mdbook_driver::config::Config;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Where included files live: compiled and run, or generated and compared, by a test.
+const TESTED: [&str; 4] = ["book/listings", "book/figures", "exercises", "solutions"];
+
+/// Languages whose blocks may stand in the page itself.
+const INLINE: [&str; 3] = ["text", "console", "toml"];
+
+/// Includes whose file, anchor or lines do not exist, also those inside an included file.
+pub fn missing_includes(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        let name = format!("book/src/{}", page.path);
+        follow(&source.root, &name, &page.text, &mut vec![name.clone()], &mut offences);
+    }
+    offences
+}
+
+fn follow(
+    root: &Path,
+    name: &str,
+    text: &str,
+    trail: &mut Vec<String>,
+    offences: &mut Vec<String>,
+) {
+    for include in includes(text) {
+        let (path, part) = include.target.split_once(':').unwrap_or((&include.target, ""));
+        let target = beside(name, path);
+        let place = format!("{name}:{}", include.line);
+        let Ok(included) = fs::read_to_string(root.join(&target)) else {
+            offences.push(format!("{place}: there is no {target}"));
+            continue;
+        };
+        if !has_part(&included, part) {
+            offences.push(format!("{place}: {target} has no `{part}`"));
+        }
+        if trail.contains(&target) {
+            offences.push(format!("{place}: {target} includes itself"));
+        } else {
+            trail.push(target.clone());
+            follow(root, &target, &included, trail, offences);
+            trail.pop();
+        }
+    }
+}
+
+/// Whether a text has the lines (`3`, `3:7`, `:7`) or the anchor that stand behind the path of an include.
+fn has_part(text: &str, part: &str) -> bool {
+    if part.is_empty() {
+        return true;
+    }
+    let is_range = part.split(':').all(|end| end.is_empty() || end.parse::<usize>().is_ok());
+    if is_range {
+        let last = part.split(':').filter_map(|end| end.parse().ok()).max();
+        last.is_none_or(|last: usize| last <= text.lines().count())
+    } else {
+        let start = format!("ANCHOR: {part}");
+        text.lines().any(|line| line.trim_end().ends_with(&start))
+    }
+}
+
+/// Includes from folders that no test looks after.
+pub fn untested_includes(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for include in page.includes() {
+            let target = target_of(page, &include.target);
+            if !TESTED.iter().any(|folder| Path::new(&target).starts_with(folder)) {
+                offences.push(at(
+                    page,
+                    include.line,
+                    format!("{target} is outside {}", TESTED.join(", ")),
+                ));
+            }
+        }
+    }
+    offences
+}
+
+/// Blocks of code that are neither included nor of a kind that may stand in the page.
+pub fn inline_code(source: &Source) -> Vec<String> {
+    each_block(source, |_, block| {
+        let Some(info) = &block.info else {
+            return Some("indented code; fence it, and name its language".to_string());
+        };
+        match language(info) {
+            "rust" if !is_only_includes(&block.text) => {
+                Some("Rust code in the page; include it from book/listings".into())
+            }
+            "rust" | "timeline" => None,
+            known if INLINE.contains(&known) => None,
+            "" => Some("a fence without a language".into()),
+            other => Some(format!("`{other}`; a page has rust, timeline, {}", INLINE.join(", "))),
+        }
+    })
+}
+
+/// Blocks that tell mdBook or rustdoc not to test them.
+pub fn ignored_code(source: &Source) -> Vec<String> {
+    each_block(source, |_, block| {
+        let info = block.info.as_deref()?;
+        let word = info.split([',', ' ']).find(|word| matches!(*word, "ignore" | "no_run"))?;
+        Some(format!("`{word}`; every program shown compiles and runs"))
+    })
+}
+
+/// Recordings that are not included from `book/figures`.
+pub fn handwritten_timelines(source: &Source) -> Vec<String> {
+    each_block(source, |page, block| {
+        if language(block.info.as_deref()?) != "timeline" {
+            return None;
+        }
+        let generated = is_only_includes(&block.text)
+            && includes(&block.text)
+                .iter()
+                .all(|include| target_of(page, &include.target).starts_with("book/figures/"));
+        (!generated).then(|| "a timeline that is not one include from book/figures".into())
+    })
+}
+
+/// Pages that the table of contents does not list.
+pub fn unlisted_pages(source: &Source) -> Vec<String> {
+    source
+        .pages
+        .iter()
+        .filter(|page| !source.listed.contains(&page.path))
+        .map(|page| format!("book/src/{} is not in book/src/SUMMARY.md", page.path))
+        .collect()
+}
+
+/// Files under `book/src` that mdBook would copy into the book.
+pub fn stray_files(source: &Source) -> Vec<String> {
+    source
+        .others
+        .iter()
+        .map(|path| format!("book/src/{path} would be published as it is"))
+        .collect()
+}
+
+/// Exercises without a page, pages without an exercise, and parts without a chapter.
+pub fn unpaired_exercises(source: &Source) -> Result<Vec<String>> {
+    let mut exercises = BTreeSet::new();
+    let folder = source.root.join("exercises");
+    for part in folders_in(&folder)? {
+        for exercise in folders_in(&folder.join(&part))? {
+            exercises.insert(format!("{part}/{exercise}"));
+        }
+    }
+    let lessons: BTreeSet<String> =
+        lessons(source).map(|page| page.path.replace(".md", "")).collect();
+
+    let mut offences = Vec::new();
+    for name in exercises.difference(&lessons) {
+        offences.push(format!("exercises/{name} has no page book/src/{name}.md"));
+    }
+    for page in lessons_written(source) {
+        let name = page.path.replace(".md", "");
+        if !exercises.contains(&name) {
+            offences.push(format!("book/src/{} has no exercise exercises/{name}", page.path));
+        }
+    }
+    let parts: BTreeSet<&str> =
+        exercises.iter().filter_map(|name| name.split('/').next()).collect();
+    for part in parts {
+        let chapter = format!("{part}/README.md");
+        if !source.pages.iter().any(|page| page.path == chapter) {
+            offences.push(format!("exercises/{part} has no chapter book/src/{chapter}"));
+        }
+    }
+    Ok(offences)
+}
+
+/// Lessons without the instructor's notes.
+pub fn lessons_without_notes(source: &Source) -> Vec<String> {
+    lessons_written(source)
+        .filter(|page| !folds(page).iter().any(|(_, fold)| is_notes(fold)))
+        .map(|page| format!("book/src/{} has no <details class=\"notes\">", page.path))
+        .collect()
+}
+
+/// Lessons that do not fold their answers away, or that show them unfolded.
+pub fn unfolded_answers(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in lessons_written(source) {
+        let folds = folds(page);
+        if !folds.iter().any(|(_, fold)| !is_notes(fold)) {
+            offences.push(format!("book/src/{} has no <details> for the answers", page.path));
+        }
+        for (line, fold) in folds {
+            if fold.split_whitespace().any(|word| word == "open" || word.starts_with("open=")) {
+                offences.push(at(page, line, "this fold is open from the start".into()));
+            }
+        }
+    }
+    offences
+}
+
+/// Lines that hold two sentences, and sentences that go on in the next line.
+pub fn crowded_lines(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for prose in page.prose() {
+            if let Some(second) = sentence::second(&prose.text) {
+                offences.push(at(
+                    page,
+                    prose.line,
+                    format!("a second sentence starts here: {}", sentence::start(second)),
+                ));
+            }
+            if prose.goes_on && !sentence::is_whole(&prose.text) {
+                offences.push(at(page, prose.line, "the sentence goes on in the next line".into()));
+            }
+        }
+    }
+    offences
+}
+
+/// Links to `glossary.md` that name a term which is not defined there.
+pub fn unknown_terms(source: &Source, site: &Site) -> Vec<String> {
+    let terms =
+        site.pages.get("glossary.html").map(|page| page.terms.as_slice()).unwrap_or_default();
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for (line, link) in page.links() {
+            let Some((_, term)) = link.split_once("glossary.md#") else {
+                continue;
+            };
+            if !terms.iter().any(|defined| defined == term) {
+                offences.push(at(page, line, format!("the glossary does not define `{term}`")));
+            }
+        }
+    }
+    offences
+}
+
+/// Terms of the glossary that are defined twice or stand out of order.
+pub fn unsorted_terms(site: &Site) -> Vec<String> {
+    let terms =
+        site.pages.get("glossary.html").map(|page| page.terms.as_slice()).unwrap_or_default();
+    terms
+        .windows(2)
+        .filter(|pair| pair[0] >= pair[1])
+        .map(|pair| format!("`{}` stands before `{}`", pair[0], pair[1]))
+        .collect()
+}
+
+/// Links of the built pages that lead nowhere: to a page, a file, or a place in a page.
+pub fn broken_links(site: &Site) -> Vec<String> {
+    let mut offences = Vec::new();
+    for (path, page) in &site.pages {
+        // Its links start at the site's own address, which a local build does not know.
+        if path == "404.html" {
+            continue;
+        }
+        for link in page.links.iter().chain(&page.loads).filter(|link| !is_external(link)) {
+            let (file, fragment) = link.split_once('#').unwrap_or((link, ""));
+            let file = decode(file.split('?').next().unwrap_or_default());
+            let target = if file.is_empty() { path.clone() } else { beside(path, &file) };
+            let target = if file.ends_with('/') || target.is_empty() {
+                format!("{target}/index.html").trim_start_matches('/').to_string()
+            } else {
+                target
+            };
+            if !site.files.contains(&target) {
+                let hint = if target.ends_with("README.html") {
+                    "; mdBook makes index.html of a README.md, so link index.md"
+                } else {
+                    ""
+                };
+                offences.push(format!("{path}: {link} leads to no file{hint}"));
+            } else if let Some(there) = site.pages.get(&target)
+                && !fragment.is_empty()
+                && !there.ids.contains(&decode(fragment))
+            {
+                offences.push(format!("{path}: {link} leads to no place in {target}"));
+            }
+        }
+    }
+    offences.sort();
+    offences.dedup();
+    offences
+}
+
+/// Files that a built page loads from somewhere else.
+pub fn third_party_requests(site: &Site) -> Vec<String> {
+    let mut offences = Vec::new();
+    for (path, page) in &site.pages {
+        for load in page.loads.iter().filter(|load| is_external(load) && !load.starts_with("data:"))
+        {
+            offences.push(format!("{path} loads {load}"));
+        }
+    }
+    offences
+}
+
+/// Settings that stock mdBook cannot follow on a machine without our tools.
+pub fn settings_beyond_stock(root: &Path) -> Result<Vec<String>> {
+    let config = Config::from_disk(root.join("book.toml"))?;
+    let mut offences = Vec::new();
+    for name in config.preprocessors::<Value>()?.keys() {
+        offences.push(format!("book.toml asks for the preprocessor `{name}`"));
+    }
+    for name in config.outputs::<Value>()?.keys().filter(|name| *name != "html") {
+        offences.push(format!("book.toml asks for the output `{name}`"));
+    }
+    Ok(offences)
+}
+
+/// Files that differ between two folders, or that only one of them has.
+pub fn differences(one: &Path, other: &Path) -> Result<Vec<String>> {
+    let names =
+        |folder: &Path| anyhow::Ok(files_under(folder)?.into_iter().collect::<BTreeSet<_>>());
+    let (here, there) = (names(one)?, names(other)?);
+    let mut offences = Vec::new();
+    for name in here.union(&there) {
+        if fs::read(one.join(name)).ok() != fs::read(other.join(name)).ok() {
+            offences.push(format!("{name} differs"));
+        }
+    }
+    Ok(offences)
+}
+
+/// A page that somebody has begun; the others only hold their place.
+// Delete this, and `lessons_written`, when the last lesson is in.
+fn is_begun(page: &Page) -> bool {
+    page.text.lines().count() >= 5
+}
+
+fn lessons_written(source: &Source) -> impl Iterator<Item = &Page> {
+    lessons(source).filter(|page| is_begun(page))
+}
+
+fn lessons(source: &Source) -> impl Iterator<Item = &Page> {
+    source.pages.iter().filter(|page| page.path.contains('/') && !page.path.ends_with("/README.md"))
+}
+
+fn folds(page: &Page) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (line, html) in page.html() {
+        for tag in html.split("<details").skip(1) {
+            let attributes = tag.split('>').next().unwrap_or_default();
+            found.push((line, attributes.to_string()));
+        }
+    }
+    found
+}
+
+fn is_notes(fold: &str) -> bool {
+    fold.contains("class=\"notes\"")
+}
+
+fn each_block(source: &Source, offence: impl Fn(&Page, &Code) -> Option<String>) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for block in page.code() {
+            if let Some(what) = offence(page, &block) {
+                offences.push(at(page, block.line, what));
+            }
+        }
+    }
+    offences
+}
+
+fn language(info: &str) -> &str {
+    info.split([',', ' ']).next().unwrap_or_default()
+}
+
+fn is_only_includes(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.trim().lines().all(|line| {
+            let line = line.trim();
+            line.starts_with("{{#") && line.ends_with("}}") && includes(line).len() == 1
+        })
+}
+
+fn target_of(page: &Page, include: &str) -> String {
+    let path = include.split(':').next().unwrap_or_default();
+    beside(&format!("book/src/{}", page.path), path)
+}
+
+fn at(page: &Page, line: usize, what: String) -> String {
+    format!("book/src/{}:{line}: {what}", page.path)
+}
+
+fn folders_in(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let entry = entry?;
+        if entry.path().is_dir() {
+            found.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,423 @@
+//! Every rule, broken once in a small book.
+
+use book::html::Site;
+use book::markdown::Source;
+use book::{build, root, rules};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+#[test]
+fn an_include_of_a_file_that_is_not_there_names_page_line_and_file() {
+    let book = Small::with("# One\n\n{{#include ../listings/one.rs}}\n");
+
+    assert_eq!(
+        rules::missing_includes(&book.source()),
+        ["book/src/one.md:3: there is no book/listings/one.rs"]
+    );
+}
+
+#[test]
+fn an_include_of_an_anchor_that_is_not_there_names_the_anchor() {
+    let book =
+        Small::with("{{#include ../listings/one.rs:start}}\n{{#include ../listings/one.rs:end}}\n")
+            .file("book/listings/one.rs", "// ANCHOR: start\n// ANCHOR_END: start\n");
+
+    assert_eq!(
+        rules::missing_includes(&book.source()),
+        ["book/src/one.md:2: book/listings/one.rs has no `end`"]
+    );
+}
+
+#[test]
+fn an_include_of_lines_behind_the_end_names_the_lines() {
+    let book =
+        Small::with("{{#include ../listings/one.rs:1:2}}\n{{#include ../listings/one.rs:2:9}}\n")
+            .file("book/listings/one.rs", "fn one() {}\nfn two() {}\n");
+
+    assert_eq!(
+        rules::missing_includes(&book.source()),
+        ["book/src/one.md:2: book/listings/one.rs has no `2:9`"]
+    );
+}
+
+#[test]
+fn an_included_file_is_searched_for_includes_too() {
+    let book = Small::with("{{#include ../listings/one.rs}}\n")
+        .file("book/listings/one.rs", "{{#include two.rs}}\n{{#include one.rs}}\n");
+
+    assert_eq!(
+        rules::missing_includes(&book.source()),
+        [
+            "book/listings/one.rs:1: there is no book/listings/two.rs",
+            "book/listings/one.rs:2: book/listings/one.rs includes itself"
+        ]
+    );
+}
+
+#[test]
+fn an_escaped_include_is_text() {
+    let book = Small::with("Write `\\{{#include file.rs}}`.\n");
+
+    assert!(rules::missing_includes(&book.source()).is_empty());
+}
+
+#[test]
+fn building_stops_at_an_include_that_points_at_nothing() {
+    let book = Small::with("# One\n\n{{#include ../listings/one.rs}}\n");
+
+    let error = build::checked(book.root()).unwrap_err().to_string();
+
+    assert!(error.contains("book/src/one.md:3: there is no book/listings/one.rs"), "{error}");
+    assert!(error.ends_with("then type `cargo run --bin book -- build` again"), "{error}");
+    assert!(!book.root().join("target/book").exists());
+}
+
+#[test]
+fn building_stops_at_what_mdbook_only_warns_about() {
+    let book = Small::with("# One\n\n<details>\n\nNever closed.\n");
+
+    let error = build::checked(book.root()).unwrap_err().to_string();
+
+    assert!(error.contains("unclosed HTML tag `<details>`"), "{error}");
+}
+
+#[test]
+fn building_returns_the_first_page() {
+    let book = Small::with("# One\n");
+
+    assert!(build::checked(book.root()).unwrap().ends_with("target/book/index.html"));
+}
+
+#[test]
+fn an_include_from_a_folder_without_tests_is_found() {
+    let book = Small::with("{{#include ../listings/one.rs}}\n{{#include ../theme/two.rs}}\n");
+
+    assert_eq!(
+        rules::untested_includes(&book.source()),
+        [
+            "book/src/one.md:2: book/theme/two.rs is outside book/listings, book/figures, exercises, solutions"
+        ]
+    );
+}
+
+#[test]
+fn rust_code_in_the_page_is_found() {
+    let book = Small::with(
+        "```rust\n{{#include ../listings/one.rs}}\n```\n\n```rust\n{{#include ../listings/one.rs}}\nlet a = 1;\n```\n",
+    );
+
+    assert_eq!(
+        rules::inline_code(&book.source()),
+        ["book/src/one.md:5: Rust code in the page; include it from book/listings"]
+    );
+}
+
+#[test]
+fn a_fence_of_another_language_is_found() {
+    let book = Small::with(
+        "```console\n$ cargo course\n```\n\n```go\nfunc main() {}\n```\n\n```\nnone\n```\n\n    indented\n",
+    );
+
+    assert_eq!(
+        rules::inline_code(&book.source()),
+        [
+            "book/src/one.md:5: `go`; a page has rust, timeline, text, console, toml",
+            "book/src/one.md:9: a fence without a language",
+            "book/src/one.md:13: indented code; fence it, and name its language"
+        ]
+    );
+}
+
+#[test]
+fn a_program_that_asks_not_to_be_tested_is_found() {
+    let book = Small::with("```rust,ignore\n{{#include ../listings/one.rs}}\n```\n");
+
+    assert_eq!(
+        rules::ignored_code(&book.source()),
+        ["book/src/one.md:1: `ignore`; every program shown compiles and runs"]
+    );
+}
+
+#[test]
+fn a_timeline_written_by_hand_is_found() {
+    let book = Small::with(
+        "```timeline\n{{#include ../figures/one.txt}}\n```\n\n```timeline\ntask  0 started\n```\n\n```timeline\n{{#include ../listings/one.txt}}\n```\n",
+    );
+
+    assert_eq!(
+        rules::handwritten_timelines(&book.source()),
+        [
+            "book/src/one.md:5: a timeline that is not one include from book/figures",
+            "book/src/one.md:9: a timeline that is not one include from book/figures"
+        ]
+    );
+}
+
+#[test]
+fn a_page_outside_the_table_of_contents_is_found() {
+    let book = Small::with("# One\n").file("book/src/two.md", "# Two\n");
+
+    assert_eq!(
+        rules::unlisted_pages(&book.source()),
+        ["book/src/two.md is not in book/src/SUMMARY.md"]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_a_page_is_found() {
+    let book = Small::with("# One\n").file("book/src/part/picture.svg", "<svg/>");
+
+    assert_eq!(
+        rules::stray_files(&book.source()),
+        ["book/src/part/picture.svg would be published as it is"]
+    );
+}
+
+#[test]
+fn an_exercise_without_a_page_is_found() {
+    let book = Small::with("# One\n").file("exercises/01_part/01_name/Cargo.toml", "");
+
+    assert_eq!(
+        rules::unpaired_exercises(&book.source()).unwrap(),
+        [
+            "exercises/01_part/01_name has no page book/src/01_part/01_name.md",
+            "exercises/01_part has no chapter book/src/01_part/README.md"
+        ]
+    );
+}
+
+#[test]
+fn a_lesson_without_an_exercise_is_found() {
+    let book = Small::with("# One\n")
+        .file("book/src/01_part/README.md", "# Part\n")
+        .file("book/src/01_part/01_name.md", LESSON)
+        .file("exercises/README.md", "");
+
+    assert_eq!(
+        rules::unpaired_exercises(&book.source()).unwrap(),
+        ["book/src/01_part/01_name.md has no exercise exercises/01_part/01_name"]
+    );
+}
+
+#[test]
+fn a_lesson_without_notes_is_found() {
+    let book = Small::with("# One\n")
+        .file("book/src/01_part/01_name.md", &LESSON.replace(" class=\"notes\"", ""));
+
+    assert_eq!(
+        rules::lessons_without_notes(&book.source()),
+        ["book/src/01_part/01_name.md has no <details class=\"notes\">"]
+    );
+}
+
+#[test]
+fn a_lesson_without_a_fold_for_its_answers_is_found() {
+    let book = Small::with("# One\n").file(
+        "book/src/01_part/01_name.md",
+        &LESSON.replace("<details>", "<details class=\"notes\">"),
+    );
+
+    assert_eq!(
+        rules::unfolded_answers(&book.source()),
+        ["book/src/01_part/01_name.md has no <details> for the answers"]
+    );
+}
+
+#[test]
+fn a_fold_that_is_open_from_the_start_is_found() {
+    let book = Small::with("# One\n")
+        .file("book/src/01_part/01_name.md", &LESSON.replace("<details>", "<details open>"));
+
+    assert_eq!(
+        rules::unfolded_answers(&book.source()),
+        ["book/src/01_part/01_name.md:5: this fold is open from the start"]
+    );
+}
+
+#[test]
+fn a_lesson_with_notes_and_folded_answers_passes() {
+    let book = Small::with("# One\n").file("book/src/01_part/01_name.md", LESSON);
+
+    assert!(rules::lessons_without_notes(&book.source()).is_empty());
+    assert!(rules::unfolded_answers(&book.source()).is_empty());
+}
+
+#[test]
+fn a_line_with_two_sentences_is_found() {
+    let book = Small::with(
+        "# One. Two.\n\nOne `a. B` one. Two two.\n\n- Three? **Four** four.\n\n| A. B. |\n|---|\n| C. D. |\n",
+    );
+
+    assert_eq!(
+        rules::crowded_lines(&book.source()),
+        [
+            "book/src/one.md:3: a second sentence starts here: Two two.",
+            "book/src/one.md:5: a second sentence starts here: Four four."
+        ]
+    );
+}
+
+#[test]
+fn a_sentence_that_goes_on_in_the_next_line_is_found() {
+    let book = Small::with(
+        "One goes\non here.\nTwo (does not).\nThree.\n\nFour, e.g. `five`, and tokio 1.44. `Six`.\n",
+    );
+
+    assert_eq!(
+        rules::crowded_lines(&book.source()),
+        [
+            "book/src/one.md:1: the sentence goes on in the next line",
+            "book/src/one.md:6: a second sentence starts here: `Six`."
+        ]
+    );
+}
+
+#[test]
+fn a_link_to_a_term_that_is_not_defined_is_found() {
+    let book = Small::with("[Poll](glossary.md#poll)\nand [drop](glossary.md#drop)\n").listed(
+        "glossary.md",
+        "# Glossary\n\ndrop\n: To end a value.\n\nabort\n: To end a task.\n",
+    );
+    let site = book.site();
+
+    assert_eq!(
+        rules::unknown_terms(&book.source(), &site),
+        ["book/src/one.md:1: the glossary does not define `poll`"]
+    );
+    assert_eq!(rules::unsorted_terms(&site), ["`drop` stands before `abort`"]);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let book = Small::with(
+        "# One\n\n[a](two.md) [b](two.md#there) [c](two.md#gone) [d](gone.md) [e](#one) [f](#gone) ![g](gone.svg)\n\n<a href=\"https://example.org/#x\">h</a>\n",
+    )
+    .listed("two.md", "# Two\n\n## There\n");
+    let site = book.site();
+
+    let of_the_page: Vec<_> = rules::broken_links(&site)
+        .into_iter()
+        .filter(|offence| offence.starts_with("one.html"))
+        .collect();
+    assert_eq!(
+        of_the_page,
+        [
+            "one.html: #gone leads to no place in one.html",
+            "one.html: gone.html leads to no file",
+            "one.html: gone.svg leads to no file",
+            "one.html: two.html#gone leads to no place in two.html"
+        ]
+    );
+}
+
+#[test]
+fn a_link_to_a_readme_says_what_to_link_instead() {
+    let book = Small::with("# One\n\n[a](part/README.md) [b](part/index.md)\n")
+        .listed("part/README.md", "# Part\n");
+    let offences = rules::broken_links(&book.site());
+
+    assert!(
+        offences.contains(
+            &"one.html: part/README.html leads to no file; mdBook makes index.html of a README.md, so link index.md"
+                .to_string()
+        ),
+        "{offences:?}"
+    );
+    assert!(!offences.iter().any(|offence| offence.contains("part/index.html")));
+}
+
+#[test]
+fn a_picture_from_another_host_is_found() {
+    let book = Small::with("# One\n\n![one](https://example.org/one.png)\n");
+
+    let offences = rules::third_party_requests(&book.site());
+
+    assert!(
+        offences.contains(&"one.html loads https://example.org/one.png".to_string()),
+        "{offences:?}"
+    );
+}
+
+#[test]
+fn a_preprocessor_or_another_output_is_found() {
+    let book = Small::with("# One\n").file(
+        "book.toml",
+        "[book]\nsrc = \"book/src\"\n[preprocessor.toc]\n[output.html]\n[output.epub]\n",
+    );
+
+    assert_eq!(
+        rules::settings_beyond_stock(book.root()).unwrap(),
+        ["book.toml asks for the preprocessor `toc`", "book.toml asks for the output `epub`"]
+    );
+}
+
+#[test]
+fn a_book_that_differs_from_stock_is_found() {
+    let (one, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    fs::write(one.path().join("same"), "1").unwrap();
+    fs::write(other.path().join("same"), "1").unwrap();
+    fs::write(one.path().join("changed"), "1").unwrap();
+    fs::write(other.path().join("changed"), "2").unwrap();
+    fs::write(other.path().join("new"), "").unwrap();
+
+    assert_eq!(
+        rules::differences(one.path(), other.path()).unwrap(),
+        ["changed differs", "new differs"]
+    );
+}
+
+#[test]
+fn the_repository_is_found_from_a_folder_inside_it() {
+    let book = Small::with("# One\n").file("exercises/01_part/01_name/src/lib.rs", "");
+
+    assert_eq!(root::above(&book.root().join("exercises/01_part")), Some(book.root()));
+    assert_eq!(root::above(Path::new("/")), None);
+}
+
+const LESSON: &str = "# Name\n\nText.\n\n<details>\n<summary>Answers</summary>\n\nOne.\n\n</details>\n\n<details class=\"notes\">\n<summary>Notes</summary>\n\nTwo.\n\n</details>\n";
+
+/// A repository whose book has one page.
+struct Small {
+    folder: TempDir,
+    summary: String,
+}
+
+impl Small {
+    fn with(page: &str) -> Small {
+        let small = Small { folder: TempDir::new().unwrap(), summary: "# Summary\n".to_string() };
+        small
+            .file(
+                "book.toml",
+                "[book]\ntitle = \"Small\"\nsrc = \"book/src\"\n[build]\ncreate-missing = false\n",
+            )
+            .listed("one.md", page)
+    }
+
+    fn file(self, path: &str, text: &str) -> Small {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    fn listed(mut self, page: &str, text: &str) -> Small {
+        self.summary.push_str(&format!("- [{page}]({page})\n"));
+        let summary = self.summary.clone();
+        self.file("book/src/SUMMARY.md", &summary).file(&format!("book/src/{page}"), text)
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn source(&self) -> Source {
+        Source::read(self.root()).unwrap()
+    }
+
+    fn site(&self) -> Site {
+        let out = self.root().join("site");
+        build::stock(self.root(), &out).unwrap();
+        Site::read(&out).unwrap()
+    }
+}
