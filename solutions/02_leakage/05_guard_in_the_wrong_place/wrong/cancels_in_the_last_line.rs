@@ -1,9 +1,9 @@
 //! Cancels the token after the work, in a line that a dropped future never reaches.
 //!
 //! fails: a_job_dropped_on_the_way_goes_to_the_next_worker
-//! says: LEAK: the job was dropped at 50 ms; its lease was renewed 7 more times
+//! says: LEAK: the job was dropped at 50 ms; its lease was renewed 10 more times
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
-//! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 7 more times
+//! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 10 more times
 
 use std::time::Duration;
 

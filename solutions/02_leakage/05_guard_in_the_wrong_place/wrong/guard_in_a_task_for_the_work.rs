@@ -1,13 +1,13 @@
 //! Moves guard and work into a task together, and nothing stops that task when its handle is dropped.
 //!
 //! fails: a_job_dropped_on_the_way_is_not_worked_on
-//! says: LEAK: the job was dropped at 50 ms; its printing was still going on
+//! says: GHOST EFFECT: the job was dropped at 50 ms; its letter was printed
 //! fails: a_job_dropped_on_the_way_goes_to_the_next_worker
 //! says: LEAK: the job was dropped at 50 ms; its lease was renewed 2 more times
 //! fails: a_job_that_waits_for_its_turn_keeps_its_lease
 //! says: WRONG RESULT
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
-//! says: LEAK: the job was dropped
+//! says: GHOST EFFECT: the job was dropped before its turn, and its letter was printed
 
 use std::time::Duration;
 

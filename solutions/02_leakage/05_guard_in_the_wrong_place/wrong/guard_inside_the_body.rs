@@ -1,7 +1,7 @@
 //! Makes the guard in the body of the future, so a future that is never polled has none.
 //!
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
-//! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 7 more times
+//! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 10 more times
 
 use std::time::Duration;
 

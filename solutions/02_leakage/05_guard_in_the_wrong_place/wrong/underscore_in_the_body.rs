@@ -1,9 +1,9 @@
 //! `let _ = guard` moves nothing: the guard is not captured, stays in handle() and is dropped when handle() returns.
 //!
 //! fails: a_long_job_is_done_by_one_worker
-//! says: TWICE: the job takes 95 ms, and at 30 ms
+//! says: TWICE: the job takes 95 ms; at 30 ms, while ann worked on it
 //! fails: a_job_that_waits_for_its_turn_keeps_its_lease
-//! says: TWICE: the job was waiting for its turn, and at 30 ms
+//! says: TWICE: the job waited for its turn until 75 ms; at 30 ms
 
 use std::time::Duration;
 
