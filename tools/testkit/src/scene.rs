@@ -3,6 +3,7 @@
 //! They take virtual time, never real time, and start no tasks of their own. Each records on a lane under its own
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
+mod clients;
 mod feed;
 mod leases;
 mod pool;
@@ -10,6 +11,7 @@ mod service;
 mod signal;
 mod store;
 
+pub use clients::{Client, Clients};
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use pool::{Borrowed, Pool};
