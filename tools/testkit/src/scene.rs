@@ -10,6 +10,7 @@ mod pool;
 mod service;
 mod signal;
 mod store;
+mod tape;
 
 pub use clients::{Client, Clients};
 pub use feed::Feed;
@@ -18,3 +19,4 @@ pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
 pub use store::Store;
+pub use tape::{Reader, Tape};
