@@ -135,7 +135,9 @@ fn dropping_a_runtime_waits_for_its_closures() {
 
 #[test]
 fn a_runtime_may_be_left_without_waiting() {
-    for leave in [Runtime::shutdown_background, |runtime| runtime.shutdown_timeout(ms(1))] {
+    let ways: [fn(Runtime); 2] =
+        [Runtime::shutdown_background, |runtime| runtime.shutdown_timeout(ms(1))];
+    for leave in ways {
         let (release, released) = channel::<()>();
         let (end, ended) = channel();
         let runtime = Builder::new_current_thread().build().unwrap();
