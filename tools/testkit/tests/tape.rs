@@ -9,7 +9,7 @@ use testkit::{
     run,
     run::Room,
     scene::Tape,
-    timeline::{declare, event, now},
+    timeline::{self, declare, event, now},
 };
 use tokio::{
     join,
@@ -76,6 +76,29 @@ fn readers_that_begin_at_different_times_take_their_own_time() {
         "ann   0 reading started · 0 1 · 10 2 · 20 3 · 30 reading done\n\
          bob   3 reading started · 3 1 · 13 2 · 23 3 · 33 reading done\n\
          eve   18 reading started · 18 1 · 28 2 · 38 3 · 48 reading done\n"
+    );
+}
+
+#[test]
+fn tasks_have_their_turns_before_a_thread_that_is_quick() {
+    let recording = Room::new().record_repeatedly(200, async || {
+        let tape = tape();
+        let day = async {
+            let reader = tape.open("reader").await;
+            let reading = spawn_blocking(move || reader.count());
+            for task in ["task 1", "task 2"] {
+                tokio::spawn(timeline::follow(task, "nap", sleep(ms(5))));
+            }
+            sleep(ms(35)).await;
+            reading.await.unwrap();
+        };
+        tape.while_turning(day).await;
+    });
+
+    let recording = recording.only(["task 1", "task 2"]);
+    assert_eq!(
+        recording.text(),
+        "task 1   0 nap started · 5 nap done\ntask 2   0 nap started · 5 nap done\n"
     );
 }
 

@@ -173,31 +173,38 @@ impl Tape {
     }
 
     async fn turn(&self) {
+        let mut is_quiet = false;
         loop {
             self.hold_the_clock();
-            if !self.begins_to_turn() {
+            if !self.may_turn() {
                 self.shared.changed.notified().await;
-                continue;
+                is_quiet = false;
+            } else if !is_quiet {
+                everybody_has_turns().await;
+                is_quiet = true;
+            } else {
+                self.state().turned += 1;
+                time::advance(Duration::from_millis(1)).await;
+                everybody_has_turns().await;
+                is_quiet = !self.hand_out();
             }
-            time::advance(Duration::from_millis(1)).await;
-            // Whatever waited for this millisecond has its turns before anybody reads on.
-            for _ in 0..32 {
-                task::yield_now().await;
-            }
-            let mut state = self.state();
-            let turned = state.turned;
-            state.entries.retain(|(_, due)| *due > turned);
-            self.shared.told.notify_all();
         }
     }
 
     /// Whether a millisecond may pass: somebody reads, and nobody computes.
-    fn begins_to_turn(&self) -> bool {
-        let mut state = self.state();
+    fn may_turn(&self) -> bool {
+        let state = self.state();
         assert!(!state.is_read_by_a_stranger, "{ON_A_STRANGE_THREAD}");
-        let turns = !state.open.is_empty() && state.open.len() == state.entries.len();
-        state.turned += u32::from(turns);
-        turns
+        !state.open.is_empty() && state.open.len() == state.entries.len()
+    }
+
+    /// Lets those read on whose entry is due; whether there was one.
+    fn hand_out(&self) -> bool {
+        let mut state = self.state();
+        let (turned, reading) = (state.turned, state.entries.len());
+        state.entries.retain(|(_, due)| *due > turned);
+        self.shared.told.notify_all();
+        state.entries.len() < reading
     }
 
     /// From the opening of a reader to its first entry: after that the closure that reads holds the clock itself.
@@ -217,6 +224,13 @@ impl Tape {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whatever can run on the runtime's thread does, before time goes on or a thread does.
+async fn everybody_has_turns() {
+    for _ in 0..32 {
+        task::yield_now().await;
     }
 }
 
