@@ -2,6 +2,7 @@ use crate::{ms, shows};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use listings::p02_leakage::chapter::{alive, upload::upload};
+use std::sync::Arc;
 use testkit::run::Room;
 use testkit::scene::Tape;
 use testkit::timeline::{conclude, declare, event, follow};
@@ -131,6 +132,54 @@ fn what_is_alive_and_what_is_in_the_set_are_two_numbers() {
     });
 
     shows("02_leakage/chapter/seen", recording);
+}
+
+#[test]
+fn one_forgotten_sender_keeps_the_consumer() {
+    let room = Room::new().tolerate_leaks();
+    room.run(async || {
+        let (sender, jobs) = mpsc::channel(4);
+        let forgotten = sender.clone();
+        spawn(consume(jobs));
+
+        drop(sender);
+        sleep(ms(100)).await;
+        assert_eq!(alive::after_a_barrier().await, 1);
+
+        drop(forgotten);
+        assert_eq!(alive::after_a_barrier().await, 0);
+    });
+}
+
+#[test]
+fn a_receiver_takes_its_queue_along() {
+    testkit::run(async || {
+        let (sender, receiver) = mpsc::channel(4);
+        let message = Arc::new(());
+        sender.send(Arc::clone(&message)).await.unwrap();
+
+        drop(receiver);
+
+        assert_eq!(Arc::strong_count(&message), 1);
+        assert!(sender.send(message).await.is_err());
+    });
+}
+
+#[test]
+fn futures_in_a_set_go_on_only_while_it_is_polled() {
+    testkit::run(async || {
+        let step = async {
+            sleep(ms(10)).await;
+            event("set", "first step");
+            sleep(ms(10)).await;
+        };
+        let mut set = FuturesUnordered::from_iter([step]);
+        assert!(timeout(ms(5), set.next()).await.is_err());
+
+        sleep(ms(100)).await;
+
+        assert_eq!(testkit::timeline::so_far().text(), "");
+    });
 }
 
 #[test]
