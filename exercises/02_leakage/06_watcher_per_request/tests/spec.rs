@@ -104,7 +104,7 @@ fn is_told(clients: &Clients, name: &str, since: u64, ended: Option<u64>) {
     };
     assert!(
         ended <= since + 10,
-        "BLIND WHEN IDLE: the ticker stopped at {since} ms or before; {name}'s request ended at {ended} ms, and \"closing\" takes 5 ms to send."
+        "BLIND WHEN IDLE: from {since} ms on {name} should have been told that the ticker stops, which takes 5 ms to send; the request ended at {ended} ms."
     );
 }
 

@@ -1,7 +1,7 @@
 //! No task, no watcher: a look at the token ten times a second.
 //!
 //! fails: a_client_who_waits_is_told_when_the_ticker_stops
-//! says: BLIND WHEN IDLE: the ticker stopped at 50 ms
+//! says: BLIND WHEN IDLE: from 50 ms on ann should have been told
 //! fails: a_client_who_comes_too_late_is_told
 //! says: BLIND WHEN IDLE
 
