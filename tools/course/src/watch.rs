@@ -257,7 +257,7 @@ impl Session {
             "" if self.passed => self.go_on(),
             "" => self.judge(self.current.clone()),
             "h" => match hints::next(&self.current, false) {
-                Ok(Some(hint)) => say::hint(&self.current, &hint),
+                Ok(Some(hint)) => say::hint(&self.current, &hint, "h Enter"),
                 Ok(None) => say::no_more_hints(&self.current),
                 Err(error) => say::error(&error),
             },

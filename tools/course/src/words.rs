@@ -232,7 +232,10 @@ fn list(options: &Options, exercises: Vec<Exercise>) {
 fn hint(options: &Options, exercises: &[Exercise]) -> Result<()> {
     let exercise = named_or_present(options, exercises)?;
     match hints::next(&exercise, options.has("--again"))? {
-        Some(hint) => say::hint(&exercise, &hint),
+        Some(hint) => {
+            let for_more = format!("`cargo course hint {}`", exercise.name);
+            say::hint(&exercise, &hint, &for_more);
+        }
         None => say::no_more_hints(&exercise),
     }
     Ok(())

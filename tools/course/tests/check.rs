@@ -272,7 +272,7 @@ fn waiting_for_another_cargo_is_told_at_once() {
     lock.lock().unwrap();
 
     let mut check = course.start(&["check", "first"]);
-    check.hear("another cargo holds target/judge");
+    check.hear("another cargo builds in target/judge");
     lock.unlock().unwrap();
     check.hear("first is solved");
 }
