@@ -7,10 +7,12 @@ mod feed;
 mod pool;
 mod service;
 mod signal;
+mod socket;
 mod store;
 
 pub use feed::Feed;
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
+pub use socket::{Broken, Client, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
