@@ -5,6 +5,7 @@
 
 mod feed;
 mod pool;
+mod port;
 mod service;
 mod signal;
 mod socket;
@@ -12,6 +13,7 @@ mod store;
 
 pub use feed::Feed;
 pub use pool::{Borrowed, Pool};
+pub use port::{Bound, InUse, Port};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
 pub use socket::{Broken, Client, ReadHalf, Socket, WriteHalf};
