@@ -10,6 +10,7 @@ mod service;
 mod signal;
 mod socket;
 mod store;
+mod studio;
 
 pub use feed::Feed;
 pub use pool::{Borrowed, Pool};
@@ -18,3 +19,4 @@ pub use service::{Service, Unavailable};
 pub use signal::Signal;
 pub use socket::{Broken, Client, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
+pub use studio::{Picture, Studio};
