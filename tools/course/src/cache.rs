@@ -16,7 +16,7 @@ pub enum State {
 }
 
 /// A sum of everything that the verdict depends on.
-pub fn key(exercise: &Exercise) -> String {
+fn key(exercise: &Exercise) -> String {
     let root = &exercise.root;
     let mut files = sources(exercise);
     files.push(root.join("Cargo.lock"));
@@ -37,9 +37,9 @@ pub fn state(exercise: &Exercise) -> State {
     }
 }
 
-/// Remembers that the content with this key passed. A cache that cannot be written is no reason to stop.
-pub fn remember(exercise: &Exercise, key: &str) {
-    replace(&passed_file(exercise), key.as_bytes()).ok();
+/// Remembers that the present content passed. A cache that cannot be written is no reason to stop.
+pub fn remember(exercise: &Exercise) {
+    replace(&passed_file(exercise), key(exercise).as_bytes()).ok();
 }
 
 /// The exercise that was looked at last.

@@ -19,7 +19,8 @@ use std::{
 /// What is worth telling while a build goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Progress {
-    WaitingForLock,
+    WaitingForTarget,
+    WaitingForPackages,
     BuildingDependencies,
     FetchingDependencies,
 }
@@ -153,7 +154,11 @@ fn tell_progress(tell: &Tell) -> OnLine {
         let line = String::from_utf8_lossy(line);
         let line = line.trim_start();
         let progress = if line.starts_with("Blocking waiting for file lock") {
-            Progress::WaitingForLock
+            if line.contains("package cache") {
+                Progress::WaitingForPackages
+            } else {
+                Progress::WaitingForTarget
+            }
         } else if line.starts_with("Downloading") || line.starts_with("Updating") {
             Progress::FetchingDependencies
         } else if line.starts_with("Compiling") && !line.ends_with(')') {

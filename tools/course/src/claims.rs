@@ -52,13 +52,13 @@ pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
     thread::scope(|scope| {
         for _ in 0..AT_A_TIME.min(names.len()) {
             scope.spawn(|| {
-                while let Some((line, name)) = names.get(next.fetch_add(1, Ordering::SeqCst)) {
+                loop {
+                    let index = next.fetch_add(1, Ordering::SeqCst);
+                    let Some((line, name)) = names.get(index) else {
+                        return;
+                    };
                     let claim = run_one(bench, name, *line, stop);
-                    let index = names.iter().position(|(_, other)| other == name);
-                    let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some(index) = index {
-                        claims[index] = claim;
-                    }
+                    claims.lock().unwrap_or_else(PoisonError::into_inner)[index] = claim;
                 }
             });
         }
@@ -93,12 +93,15 @@ fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Optio
     if stop.is_asked() {
         return None;
     }
-    let (outcome, printed) = match &output {
-        Ok(output) => outcome(output, name, limit),
-        Err(error) => (
-            Outcome::Failed { sentence: format!("the check could not be started: {error}") },
-            String::new(),
-        ),
+    let Judged { outcome, printed, at } = match &output {
+        Ok(output) => judge(output, name, limit),
+        Err(error) => Judged {
+            outcome: Outcome::Failed {
+                sentence: format!("the check could not be started: {error}"),
+            },
+            printed: String::new(),
+            at: None,
+        },
     };
     let read = |file: &str| {
         fs::read(out.0.join(file)).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
@@ -107,7 +110,7 @@ fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Optio
         .zip(read("actual.txt"))
         .map(|(expected, actual)| Timelines { expected, actual });
     let timelines = timelines.filter(|_| outcome != Outcome::Passed);
-    Some(Claim { name: name.to_owned(), line, outcome, printed, timelines })
+    Some(Claim { name: name.to_owned(), line, outcome, at, printed, timelines })
 }
 
 fn limit(bench: &Bench) -> Duration {
@@ -135,29 +138,35 @@ fn command(bench: &Bench) -> Command {
     command
 }
 
-fn outcome(output: &Output, name: &str, limit: Duration) -> (Outcome, String) {
+struct Judged {
+    outcome: Outcome,
+    printed: String,
+    at: Option<String>,
+}
+
+fn judge(output: &Output, name: &str, limit: Duration) -> Judged {
     let (stdout, stderr) = (output.stdout.text(), output.stderr.text());
     let panic = last_panic(&stderr);
-    let mut printed = printed_by_the_claim(&stdout, name);
-    printed.push_str(panic.as_ref().map_or(stderr.as_str(), |panic| &stderr[..panic.start]).trim());
+    let before_panic = panic.as_ref().map_or(stderr.as_str(), |panic| &stderr[..panic.start]);
+    let printed = printed_by_the_claim(&stdout, name) + before_panic.trim();
     let printed = printed.trim().to_owned();
+    let at = panic.as_ref().map(|panic| panic.at.clone());
+
     let status = match output.end {
         End::Exited(status) => status,
         End::TimedOut | End::Stopped => {
-            return (
-                Outcome::Stuck { sentence: stuck(limit, &output.stdout, &output.stderr) },
-                printed,
-            );
+            let sentence = stuck(limit, &output.stdout, &output.stderr);
+            return Judged { outcome: Outcome::Stuck { sentence }, printed, at: None };
         }
     };
-    let has_summary =
-        stdout.trim_end().rsplit('\n').next().is_some_and(|line| line.starts_with("test result: "));
-    if status.success() && has_summary && stdout.contains("\ntest result: ok. 1 passed") {
-        return (Outcome::Passed, String::new());
+    let last_line = stdout.trim_end().rsplit('\n').next().unwrap_or_default();
+    let has_summary = last_line.starts_with("test result: ");
+    if status.success() && last_line.starts_with("test result: ok. 1 passed") {
+        return Judged { outcome: Outcome::Passed, printed: String::new(), at: None };
     }
     let message = panic.map(|panic| panic.message).filter(|message| !message.is_empty());
     let sentence = failure(status, has_summary, message, &stdout, &stderr);
-    (Outcome::Failed { sentence }, printed)
+    Judged { outcome: Outcome::Failed { sentence }, printed, at }
 }
 
 fn failure(
@@ -195,17 +204,23 @@ fn stuck(limit: Duration, stdout: &Bounded, stderr: &Bounded) -> String {
 
 struct Panic {
     start: usize,
+    /// `FILE:LINE:COLUMN`
+    at: String,
     message: String,
 }
 
 /// The last `thread … panicked at …` block that was written.
 fn last_panic(stderr: &str) -> Option<Panic> {
-    let (start, header) = line_starts(stderr)
-        .filter(|(_, line)| line.starts_with("thread '") && line.contains(" panicked at "))
-        .last()?;
+    let is_header = |line: &str| line.starts_with("thread '") && line.contains(" panicked at ");
+    let (start, header) = line_starts(stderr).filter(|(_, line)| is_header(line)).last()?;
+    let (_, at) = header.split_once(" panicked at ")?;
     let rest = stderr[start..].strip_prefix(header)?;
     let end = rest.find("\nnote: run with `RUST_BACKTRACE").unwrap_or(rest.len());
-    Some(Panic { start, message: rest[..end].trim().to_owned() })
+    Some(Panic {
+        start,
+        at: at.trim_end_matches(':').to_owned(),
+        message: rest[..end].trim().to_owned(),
+    })
 }
 
 fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -262,6 +277,7 @@ mod tests {
             \nthread 'b' (8) panicked at tests/spec.rs:3:4:\nLEAK: two\nlines\n";
         let panic = last_panic(stderr);
         assert_eq!(panic.as_ref().map(|panic| panic.message.as_str()), Some("LEAK: two\nlines"));
+        assert_eq!(panic.as_ref().map(|panic| panic.at.as_str()), Some("tests/spec.rs:3:4"));
         assert!(panic.is_some_and(|panic| stderr[panic.start..].starts_with("thread 'b'")));
     }
 

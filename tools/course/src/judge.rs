@@ -36,7 +36,14 @@ pub fn judge(
     }
 
     let target = root.join("target/judge");
-    let keys: Vec<String> = to_build.iter().map(|exercise| cache::key(exercise)).collect();
+    if let Err(error) = fs::create_dir_all(&target) {
+        let reason = Reason::TargetUnwritable { error: error.to_string() };
+        to_build
+            .iter()
+            .for_each(|exercise| done(not_judged(exercise, reason.clone(), start.elapsed())));
+        return;
+    }
+    let contents: Vec<String> = to_build.iter().map(|exercise| cache::content(exercise)).collect();
     let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
     for exercise in &to_build {
         cache::mistrust_times(exercise, &target);
@@ -54,7 +61,7 @@ pub fn judge(
     };
 
     let build_time = start.elapsed();
-    for (exercise, key) in to_build.into_iter().zip(keys) {
+    for (exercise, content) in to_build.into_iter().zip(contents) {
         let start = Instant::now();
         let folder = exercise.dir();
         let package = built.package(&folder);
@@ -78,8 +85,8 @@ pub fn judge(
                 Verdict::of(claims)
             }
         };
-        if verdict.is_passed() && cache::key(exercise) == key {
-            cache::remember(exercise, &key);
+        if verdict.is_passed() && cache::content(exercise) == content {
+            cache::remember(exercise);
         }
         done(Judged {
             exercise: exercise.clone(),

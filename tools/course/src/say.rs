@@ -7,7 +7,7 @@ use crate::{
     hints::Hint,
     names::Miss,
     os,
-    verdict::{Claim, Judged, Reason, Timelines, Verdict},
+    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph},
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
@@ -18,8 +18,9 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const LOUD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// Lines of what a claim printed that are shown; the rest is seldom read.
+/// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
+const PRINTED_WIDTH: usize = 160;
 
 pub const HELP: &str = "\
 Escaping Cancellation Chaos: exercises that say what your program did
@@ -65,11 +66,14 @@ pub fn error(error: &anyhow::Error) {
 
 pub fn progress(progress: Progress) {
     aside(match progress {
-        Progress::WaitingForLock => {
-            "another cargo holds target/judge (another `cargo course`?); the check goes on as soon as that one is done …"
+        Progress::WaitingForTarget => {
+            "another cargo builds in target/judge (another `cargo course`?); the check goes on as soon as it is done …"
+        }
+        Progress::WaitingForPackages => {
+            "another cargo is using the downloaded packages; the check goes on as soon as it is done …"
         }
         Progress::BuildingDependencies => {
-            "building the crates that the exercises use; this happens once …"
+            "building the crates that the exercises use; this happens once and takes up to a minute …"
         }
         Progress::FetchingDependencies => {
             "downloading the crates that the exercises use; this happens once …"
@@ -101,7 +105,7 @@ pub fn in_one_sentence(exercise: &Exercise, verdict: &Verdict) -> String {
         Verdict::Failed { .. } | Verdict::Stuck { .. } => verdict
             .first_failure()
             .and_then(Claim::sentence)
-            .unwrap_or("a claim does not hold")
+            .map_or("a claim does not hold", |sentence| paragraph(sentence).0)
             .to_owned(),
         Verdict::RejectedByCompiler { errors } => {
             match errors.first().and_then(|error| error.code.as_deref()) {
@@ -209,7 +213,11 @@ fn claim_mark(claim: &Claim) {
 }
 
 fn failed_claim(exercise: &Exercise, claim: &Claim) {
-    let sentence = claim.sentence().unwrap_or_default();
+    let mut sentence = claim.sentence().unwrap_or_default();
+    if claim.timelines.is_some() {
+        // The rest shows both timelines, which are compared below.
+        sentence = paragraph(sentence).0;
+    }
     line("");
     for (number, text) in sentence.lines().enumerate() {
         if number == 0 {
@@ -218,17 +226,24 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
             line(format_args!("  {text}"));
         }
     }
-    let at = claim.line.map(|line| format!(":{line}")).unwrap_or_default();
-    line(format_args!("  {DIM}says {}{at}{DIM:#}", relative(&exercise.root, &exercise.spec())));
+    let source = relative(&exercise.root, &exercise.source());
+    let spec = relative(&exercise.root, &exercise.spec());
+    let line_of_claim = claim.line.map(|line| format!(":{line}")).unwrap_or_default();
+    line(format_args!("  {DIM}claim{DIM:#} {spec}{line_of_claim}"));
+    if let Some(at) = claim.at.as_ref().filter(|at| at.starts_with(&source)) {
+        line(format_args!("  {DIM}edit{DIM:#}  {at}"));
+    }
     if !claim.printed.is_empty() {
-        let lines: Vec<&str> = claim.printed.lines().collect();
+        let mut lines: Vec<&str> = claim.printed.lines().collect();
+        lines.dedup_by(|a, b| a.trim().is_empty() && b.trim().is_empty());
         let hidden = lines.len().saturating_sub(PRINTED_LINES);
         line("");
         line(match hidden {
             0 => "  It printed:".to_owned(),
             _ => format!("  It printed ({hidden} lines before these are left out):"),
         });
-        line(indented(&lines[hidden..].join("\n"), "  │ "));
+        let shown: Vec<String> = lines[hidden..].iter().map(|line| shortened(line)).collect();
+        line(indented(&shown.join("\n"), "  │ "));
     }
 }
 
@@ -295,6 +310,9 @@ fn why_not_judged(exercise: &Exercise, reason: &Reason) -> String {
         Reason::ManifestMissing => format!("{manifest} is gone; bring it back with `git checkout -- {manifest}`, or take it again from the download"),
         Reason::WorkspaceBroken { .. } => "cargo cannot read the workspace; the file that it names can be brought back with `git checkout -- FILE`, or from the download".to_owned(),
         Reason::CargoMissing { program } => format!("`{program}` was not found; install Rust from https://rustup.rs, open a new terminal, and type `cargo --version`"),
+        Reason::TargetUnwritable { error } => {
+            format!("target/judge cannot be written ({error}); make `target` a folder that you may write, or remove it: it can always be built again")
+        }
         Reason::BuildFailed { .. } => "cargo could not build it, and the reason is not in your file; it says:".to_owned(),
     }
 }
@@ -314,12 +332,9 @@ pub fn compare(exercise: &Exercise) {
         here(&exercise.solution_dir().join("src/lib.rs"))
     ));
     if exercise.page().is_file() {
-        line(format_args!("  and read on: {}#{AFTER}", url(&exercise.page())));
+        line(format_args!("  Read on: {}#{AFTER}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
-        line(format_args!(
-            "  and read on: {}, \"When you have solved it\"",
-            here(&exercise.lesson())
-        ));
+        line(format_args!("  Read on: {}, \"When you have solved it\"", here(&exercise.lesson())));
     }
 }
 
@@ -438,7 +453,8 @@ pub fn checked(passed: usize, all: usize) {
     line(format_args!("{passed} of {all} solved"));
 }
 
-pub fn hint(exercise: &Exercise, hint: &Hint) {
+/// The hint, and what to type for the next one.
+pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
     line(format_args!("{LOUD}Hint {} of {}{LOUD:#}", hint.number, hint.all));
     line("");
     line(hint.text.trim());
@@ -448,9 +464,7 @@ pub fn hint(exercise: &Exercise, hint: &Hint) {
             "{DIM}That was the last one. From the first again: `cargo course hint {} --again`{DIM:#}",
             exercise.name
         )),
-        left => {
-            line(format_args!("{DIM}{left} more: `cargo course hint {}`{DIM:#}", exercise.name))
-        }
+        left => line(format_args!("{DIM}{left} more: {for_more}{DIM:#}")),
     }
 }
 
@@ -576,6 +590,14 @@ fn hours(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+/// Long lines are cut: they would bury everything else.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(PRINTED_WIDTH) {
+        Some((end, _)) => format!("{} …", &line[..end]),
+        None => line.to_owned(),
     }
 }
 

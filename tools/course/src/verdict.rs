@@ -8,9 +8,9 @@
 //! | `file`, `page` | the learner's file and the lesson's source, relative to the root, with `/` |
 //! | `minutes` | a number, or null if the manifest does not say |
 //! | `state` | `passed`, `failed`, `stuck`, `rejected` (by the compiler) or `not_judged` |
-//! | `reason` | why it was not judged: `source_missing`, `source_unreadable`, `source_empty`, `source_not_utf8`, `spec_missing`, `judge_changed`, `not_sealed`, `no_claims`, `manifest_missing`, `workspace_broken`, `cargo_missing`, `build_failed`; else null |
+//! | `reason` | why it was not judged: `source_missing`, `source_unreadable`, `source_empty`, `source_not_utf8`, `spec_missing`, `judge_changed`, `not_sealed`, `no_claims`, `manifest_missing`, `workspace_broken`, `cargo_missing`, `target_unwritable`, `build_failed`; else null |
 //! | `sentence` | the verdict in one sentence |
-//! | `claims` | a list of `{name, line, state, sentence, expected, actual}` in the spec's order; `state` is `passed`, `failed` or `stuck`, `line` is where the spec states it, `expected` and `actual` are timelines (or null) |
+//! | `claims` | a list of `{name, line, state, sentence, details, at, printed, expected, actual}` in the spec's order; `state` is `passed`, `failed` or `stuck`, `line` is where the spec states it, `sentence` the first paragraph of what the claim said and `details` the rest, `at` where it panicked (`FILE:LINE:COLUMN`), `printed` what the answer printed, `expected` and `actual` are timelines; all but name and state may be null |
 //! | `compiler` | what the compiler wrote, without colours, or null |
 //! | `duration_ms` | from the start of the build to the verdict |
 
@@ -49,6 +49,8 @@ pub struct Claim {
     /// The line of the spec that states it.
     pub line: Option<usize>,
     pub outcome: Outcome,
+    /// Where it panicked, as `FILE:LINE:COLUMN`.
+    pub at: Option<String>,
     /// What was printed, when that helps: only for claims that do not hold.
     pub printed: String,
     /// The timelines asked for and recorded, where they differ.
@@ -81,6 +83,7 @@ pub enum Reason {
     ManifestMissing,
     WorkspaceBroken { text: String },
     CargoMissing { program: String },
+    TargetUnwritable { error: String },
     BuildFailed { text: String },
 }
 
@@ -110,7 +113,10 @@ impl Claim {
                 Outcome::Failed { .. } => "failed",
                 Outcome::Stuck { .. } => "stuck",
             },
-            "sentence": self.sentence(),
+            "sentence": self.sentence().map(|sentence| paragraph(sentence).0),
+            "details": self.sentence().and_then(|sentence| paragraph(sentence).1),
+            "at": self.at,
+            "printed": (!self.printed.is_empty()).then_some(&self.printed),
             "expected": self.timelines.as_ref().map(|timelines| &timelines.expected),
             "actual": self.timelines.as_ref().map(|timelines| &timelines.actual),
         })
@@ -175,6 +181,7 @@ impl Verdict {
             Reason::ManifestMissing => "manifest_missing",
             Reason::WorkspaceBroken { .. } => "workspace_broken",
             Reason::CargoMissing { .. } => "cargo_missing",
+            Reason::TargetUnwritable { .. } => "target_unwritable",
             Reason::BuildFailed { .. } => "build_failed",
         })
     }
@@ -203,6 +210,14 @@ impl Judged {
             "compiler": compiler,
             "duration_ms": self.duration.as_millis() as u64,
         })
+    }
+}
+
+/// The first paragraph of a message, and the rest if there is one.
+pub fn paragraph(message: &str) -> (&str, Option<&str>) {
+    match message.split_once("\n\n") {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (message, None),
     }
 }
 

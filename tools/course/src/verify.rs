@@ -33,6 +33,11 @@ impl Report {
     pub fn summary(&self) -> String {
         let count = |kind: Kind| {
             let (good, all) = self.counts.get(key(kind)).copied().unwrap_or_default();
+            // Every exercise must have these, also one that could not be read.
+            let all = match kind {
+                Kind::Stub | Kind::Solution => self.exercises,
+                Kind::Wrong | Kind::Right => all,
+            };
             format!("{good} of {all}")
         };
         format!(
@@ -373,8 +378,8 @@ fn is_stuck(claim: &Claim) -> bool {
         Outcome::Passed => false,
         Outcome::Stuck { .. } => true,
         Outcome::Failed { sentence } => {
-            let word = sentence.split([':', ' ']).next().unwrap_or_default();
-            ["HANG", "SPIN", "BLOCKED", "LIVELOCK", "STUCK", "HELD"].contains(&word)
+            let words = ["HANG:", "SPIN:", "BLOCKED:", "LIVELOCK:", "CLOCK HELD:"];
+            words.iter().any(|word| sentence.starts_with(word))
         }
     }
 }
@@ -406,6 +411,7 @@ mod tests {
             name: name.to_owned(),
             line: None,
             outcome,
+            at: None,
             printed: String::new(),
             timelines: None,
         }

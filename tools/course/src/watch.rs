@@ -257,7 +257,7 @@ impl Session {
             "" if self.passed => self.go_on(),
             "" => self.judge(self.current.clone()),
             "h" => match hints::next(&self.current, false) {
-                Ok(Some(hint)) => say::hint(&self.current, &hint),
+                Ok(Some(hint)) => say::hint(&self.current, &hint, "h Enter"),
                 Ok(None) => say::no_more_hints(&self.current),
                 Err(error) => say::error(&error),
             },
@@ -322,7 +322,9 @@ fn start_watcher(folder: &Path, events: &Sender<Event>) -> Result<Box<dyn Watche
         Err(error) => error,
     };
     say::watching_by_polling(&error);
-    let config = Config::default().with_poll_interval(Duration::from_millis(500));
+    let config = Config::default()
+        .with_poll_interval(Duration::from_millis(500))
+        .with_compare_contents(true);
     let mut watcher = PollWatcher::new(send_to(events), config)?;
     watcher.watch(folder, RecursiveMode::Recursive)?;
     Ok(Box::new(watcher))

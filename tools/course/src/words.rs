@@ -50,7 +50,7 @@ const FLAGS: &[&str] =
     &["--all", "--again", "--help", "--json", "--seal", "--shipped", "--version", "--yes"];
 
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<ExitCode> {
-    let options = parse(Parser::from_args(arguments))?;
+    let options = parse(Parser::from_iter(arguments))?;
     if options.has("--help") {
         say::line(say::HELP);
         return Ok(ExitCode::SUCCESS);
@@ -232,7 +232,10 @@ fn list(options: &Options, exercises: Vec<Exercise>) {
 fn hint(options: &Options, exercises: &[Exercise]) -> Result<()> {
     let exercise = named_or_present(options, exercises)?;
     match hints::next(&exercise, options.has("--again"))? {
-        Some(hint) => say::hint(&exercise, &hint),
+        Some(hint) => {
+            let for_more = format!("`cargo course hint {}`", exercise.name);
+            say::hint(&exercise, &hint, &for_more);
+        }
         None => say::no_more_hints(&exercise),
     }
     Ok(())

@@ -69,7 +69,7 @@ fn what_the_compiler_says_is_shown_as_it_is() {
     let ran = course.run(&["check", "first"]);
 
     ran.said(1, &["error[E0308]: mismatched types", "src/lib.rs:3:5", "does not compile"])
-        .never_said(&["unused", "aborting"]);
+        .never_said(&["warning", "aborting"]);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn waiting_for_another_cargo_is_told_at_once() {
     lock.lock().unwrap();
 
     let mut check = course.start(&["check", "first"]);
-    check.hear("another cargo holds target/judge");
+    check.hear("another cargo builds in target/judge");
     lock.unlock().unwrap();
     check.hear("first is solved");
 }

@@ -33,6 +33,14 @@ use crate::{
 const MOST: usize = 1_000;
 
 /// When a future is dropped.
+///
+/// ```
+/// use testkit::{cut::{self, Mode}, quiet::settle};
+///
+/// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+/// let modes: Vec<Mode> = report.broken().iter().skip(1).map(|broken| broken.mode).collect();
+/// assert_eq!(modes, [Mode::BeforeFirstPoll, Mode::AfterPending, Mode::BeforeRepoll]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Before it was polled for the first time.
@@ -218,6 +226,11 @@ fn poll_inner<F: Future>(
 }
 
 /// What [`everywhere`] found.
+///
+/// ```
+/// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+/// assert_eq!(report.to_string(), "the promise held: 1 suspension, 3 runs cut short");
+/// ```
 #[derive(Debug)]
 pub struct Report {
     suspensions: usize,
@@ -226,6 +239,15 @@ pub struct Report {
 }
 
 /// A cut after which the promise did not hold.
+///
+/// ```
+/// use testkit::{cut::{self, Mode}, quiet::settle};
+///
+/// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+/// let cut = &report.broken()[2];
+/// assert_eq!((cut.suspension, cut.mode, cut.at), (Some(1), Mode::AfterPending, 0));
+/// assert_eq!(cut.complaint, "TORN: always");
+/// ```
 #[derive(Debug)]
 pub struct Broken {
     /// Which of the suspensions, from 1; 0 for a cut before the first poll; `None` for the run without a cut.
@@ -241,6 +263,13 @@ pub struct Broken {
 
 impl Broken {
     /// The branches that the future was waiting in: one, or several inside a `select!` or `join!`.
+    ///
+    /// ```
+    /// use testkit::{cut::{self, Mode}, quiet::settle};
+    ///
+    /// let report = cut::everywhere(|| (), async |()| settle().await, |()| Err("TORN: always".to_owned()));
+    /// assert_eq!(report.broken()[1].branches(), 0, "before its first poll it waits nowhere");
+    /// ```
     pub fn branches(&self) -> usize {
         self.live.len()
     }
@@ -248,16 +277,31 @@ impl Broken {
 
 impl Report {
     /// At how many places the operation waits.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert_eq!(report.suspensions(), 1);
+    /// ```
     pub fn suspensions(&self) -> usize {
         self.suspensions
     }
 
     /// How many times it was run.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert_eq!(report.runs(), 4, "uncut, before the first poll, and the one suspension in two modes");
+    /// ```
     pub fn runs(&self) -> usize {
         self.runs
     }
 
     /// The cuts that broke the promise, in the order of the suspensions.
+    ///
+    /// ```
+    /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
+    /// assert!(report.broken().is_empty());
+    /// ```
     pub fn broken(&self) -> &[Broken] {
         &self.broken
     }

@@ -32,6 +32,8 @@
 //! under test, and it does not control real I/O. Only current-thread runtimes are supported, since tasks cannot be
 //! counted reliably on others.
 
+#![warn(missing_docs)]
+
 pub mod cut;
 pub mod quiet;
 pub mod run;

@@ -74,6 +74,10 @@ impl Baseline {
     /// # Panics
     ///
     /// Outside a tokio runtime.
+    ///
+    /// ```
+    /// testkit::run(async || assert_eq!(testkit::quiet::Baseline::now().extra(), 0));
+    /// ```
     pub fn now() -> Self {
         Self(tasks())
     }
@@ -83,6 +87,10 @@ impl Baseline {
     /// # Panics
     ///
     /// Outside a tokio runtime.
+    ///
+    /// ```
+    /// testkit::run(async || assert_eq!(testkit::quiet::Baseline::now().extra(), 0));
+    /// ```
     pub fn extra(&self) -> usize {
         tasks().saturating_sub(self.0)
     }

@@ -71,6 +71,11 @@ impl Default for Room {
 
 impl Room {
     /// A room with a limit of 60 s of virtual time, in which leaked tasks and unseen panics fail the scenario.
+    ///
+    /// ```
+    /// let three = testkit::run::Room::new().run(async || 1 + 2);
+    /// assert_eq!(three, 3);
+    /// ```
     pub fn new() -> Self {
         Self { limit: Duration::from_secs(60), leaks: false, panics: false }
     }

@@ -186,6 +186,12 @@ pub fn span(lane: &str, what: &str) -> Span {
 }
 
 /// Something that goes on until it is done, or dropped before that.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].events.len(), 2);
+/// ```
 #[derive(Debug)]
 pub struct Span {
     lane: String,
@@ -195,6 +201,12 @@ pub struct Span {
 
 impl Span {
     /// Records `{what} done`.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.text(), "store   0 write started · 0 write done\n");
+    /// ```
     pub fn done(mut self) {
         self.over = true;
         note(&self.lane, None, format!("{} done", self.what), Kind::Finished);
@@ -263,12 +275,24 @@ pub fn now() -> u64 {
 }
 
 /// A finished recording: lanes in their order, events in theirs.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes().len(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     lanes: Vec<Lane>,
 }
 
 /// One actor and what happened to it.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].name, "store");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     /// The name that the scenario gave it.
@@ -278,6 +302,13 @@ pub struct Lane {
 }
 
 /// Something that happened.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// let event = &recording.lanes()[0].events[1];
+/// assert_eq!((event.at, event.what.as_str(), event.kind), (0, "write done", Kind::Finished));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Milliseconds of virtual time since the scenario began.
@@ -291,6 +322,12 @@ pub struct Event {
 }
 
 /// How an event is drawn.
+///
+/// ```
+/// # use testkit::timeline::{Kind, event, record, span};
+/// let recording = record(async || span("store", "write").done());
+/// assert_eq!(recording.lanes()[0].events[0].kind, Kind::Began);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A point in time.
@@ -309,11 +346,38 @@ pub enum Kind {
 
 impl Timeline {
     /// The lanes in the order of the text.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.lanes()[0].events[0].to_string(), "0 write started");
+    /// ```
     pub fn lanes(&self) -> &[Lane] {
         &self.lanes
     }
 
+    /// The same recording with only these lanes, in their order.
+    ///
+    /// ```
+    /// # use testkit::timeline::{event, record};
+    /// let recording = record(async || {
+    ///     event("caller", "came by");
+    ///     event("noise", "goes on");
+    /// });
+    /// assert_eq!(recording.only(["caller"]).text(), "caller   0 came by\n");
+    /// ```
+    pub fn only<const N: usize>(mut self, lanes: [&str; N]) -> Self {
+        self.lanes.retain(|lane| lanes.contains(&lane.name.as_str()));
+        self
+    }
+
     /// One line a lane: the name, then `{ms} {what}` joined by ` · `; `-` for a lane on which nothing happened.
+    ///
+    /// ```
+    /// # use testkit::timeline::{Kind, event, record, span};
+    /// let recording = record(async || span("store", "write").done());
+    /// assert_eq!(recording.text(), recording.to_string());
+    /// ```
     pub fn text(&self) -> String {
         self.to_string()
     }

@@ -26,6 +26,15 @@ impl<T> Feed<T> {
     /// # Panics
     ///
     /// Outside a tokio runtime.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Feed};
+    /// run(async || {
+    ///     let mut feed = Feed::new([(10, "a")]);
+    ///     assert_eq!(feed.next().await, Some("a"));
+    ///     assert_eq!(testkit::timeline::now(), 10);
+    /// });
+    /// ```
     pub fn new(items: impl IntoIterator<Item = (u64, T)>) -> Self {
         Self { opened: Instant::now(), items: items.into_iter().collect() }
     }
@@ -35,6 +44,15 @@ impl<T> Feed<T> {
     /// # Cancel safety
     ///
     /// Dropping this future loses no item.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Feed};
+    /// run(async || {
+    ///     let mut feed = Feed::new([(10, "a")]);
+    ///     assert_eq!(feed.next().await, Some("a"));
+    ///     assert_eq!(testkit::timeline::now(), 10);
+    /// });
+    /// ```
     pub async fn next(&mut self) -> Option<T> {
         let (at, _) = self.items.front()?;
         time::sleep_until(self.opened + Duration::from_millis(*at)).await;

@@ -30,6 +30,16 @@ pub struct Pool {
 }
 
 /// A place in a [`Pool`], given back when it is dropped.
+///
+/// ```
+/// # use testkit::{run, scene::Pool};
+/// run(async || {
+///     let pool = Pool::new("pool", 2);
+///     let place = pool.borrow_as("ann").await;
+///     assert_eq!(pool.in_use(), 1);
+///     drop(place);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Borrowed {
     pool: Pool,
@@ -39,6 +49,16 @@ pub struct Borrowed {
 
 impl Pool {
     /// A pool with `places` places that records on lane `name`.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub fn new(name: &str, places: usize) -> Self {
         Self { name: name.into(), places: Arc::new(Semaphore::new(places)), in_use: Arc::default() }
     }
@@ -52,6 +72,16 @@ impl Pool {
     /// # Panics
     ///
     /// Never: the pool is not closed.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub async fn borrow_as(&self, actor: &str) -> Borrowed {
         let permit =
             Arc::clone(&self.places).acquire_owned().await.expect("the pool is never closed");
@@ -61,6 +91,16 @@ impl Pool {
     }
 
     /// Places that are lent out.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Pool};
+    /// run(async || {
+    ///     let pool = Pool::new("pool", 2);
+    ///     let place = pool.borrow_as("ann").await;
+    ///     assert_eq!(pool.in_use(), 1);
+    ///     drop(place);
+    /// });
+    /// ```
     pub fn in_use(&self) -> usize {
         self.in_use.load(Ordering::Relaxed)
     }

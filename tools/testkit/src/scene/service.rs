@@ -44,6 +44,12 @@ struct Log {
 }
 
 /// The service answered with an error.
+///
+/// ```
+/// use testkit::scene::Unavailable;
+///
+/// assert_eq!(Unavailable("orders".into()).to_string(), "orders is unavailable");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unavailable(
     /// What was asked for.
@@ -60,6 +66,11 @@ impl std::error::Error for Unavailable {}
 
 impl Service {
     /// A service with these resources, each with its latency in milliseconds of virtual time.
+    ///
+    /// ```
+    /// let backend = testkit::scene::Service::new([("profile", 20), ("orders", 100)]);
+    /// assert_eq!(backend.started(), 0);
+    /// ```
     pub fn new<const N: usize>(resources: [(&str, u64); N]) -> Self {
         let latencies = resources
             .into_iter()
@@ -91,6 +102,15 @@ impl Service {
     /// # Cancel safety
     ///
     /// Dropping this future stops the fetch; the service counts it as dropped.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Service};
+    /// run(async || {
+    ///     let backend = Service::new([("orders", 100)]);
+    ///     assert_eq!(backend.fetch("orders").await.as_deref(), Ok("orders"));
+    ///     assert!(backend.fetch("rumours").await.is_err());
+    /// });
+    /// ```
     pub async fn fetch(&self, resource: &str) -> Result<String, Unavailable> {
         let Some(latency) = self.shared.latencies.get(resource) else {
             return Err(Unavailable(resource.to_owned()));
@@ -105,21 +125,61 @@ impl Service {
     }
 
     /// Fetches that were started.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Service};
+    /// run(async || {
+    ///     let backend = Service::new([("orders", 100)]);
+    ///     let short = std::time::Duration::from_millis(10);
+    ///     let _ = tokio::time::timeout(short, backend.fetch("orders")).await;
+    ///     assert_eq!(backend.started(), 1);
+    /// });
+    /// ```
     pub fn started(&self) -> usize {
         self.log().started
     }
 
     /// Fetches that ran to their end.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Service};
+    /// run(async || {
+    ///     let backend = Service::new([("orders", 100)]);
+    ///     let short = std::time::Duration::from_millis(10);
+    ///     let _ = tokio::time::timeout(short, backend.fetch("orders")).await;
+    ///     assert_eq!(backend.finished(), 0);
+    /// });
+    /// ```
     pub fn finished(&self) -> usize {
         self.log().finished
     }
 
     /// Fetches that were dropped on the way.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Service};
+    /// run(async || {
+    ///     let backend = Service::new([("orders", 100)]);
+    ///     let short = std::time::Duration::from_millis(10);
+    ///     let _ = tokio::time::timeout(short, backend.fetch("orders")).await;
+    ///     assert_eq!(backend.dropped(), 1);
+    /// });
+    /// ```
     pub fn dropped(&self) -> usize {
         self.log().dropped
     }
 
     /// Fetches that are going on.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Service};
+    /// run(async || {
+    ///     let backend = Service::new([("orders", 100)]);
+    ///     let short = std::time::Duration::from_millis(10);
+    ///     let _ = tokio::time::timeout(short, backend.fetch("orders")).await;
+    ///     assert_eq!(backend.running(), 0);
+    /// });
+    /// ```
     pub fn running(&self) -> usize {
         let log = self.log();
         log.started - log.finished - log.dropped

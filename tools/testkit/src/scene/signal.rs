@@ -20,11 +20,29 @@ pub struct Signal(Arc<Notify>);
 
 impl Signal {
     /// A signal that was not raised yet.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Signal};
+    /// run(async || {
+    ///     let ctrl_c = Signal::new();
+    ///     ctrl_c.raise();
+    ///     ctrl_c.recv().await;
+    /// });
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Raises it: whoever waits is woken, or the next to wait returns at once.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Signal};
+    /// run(async || {
+    ///     let ctrl_c = Signal::new();
+    ///     ctrl_c.raise();
+    ///     ctrl_c.recv().await;
+    /// });
+    /// ```
     pub fn raise(&self) {
         self.0.notify_one();
     }
@@ -34,6 +52,15 @@ impl Signal {
     /// # Cancel safety
     ///
     /// Dropping this future loses no signal.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Signal};
+    /// run(async || {
+    ///     let ctrl_c = Signal::new();
+    ///     ctrl_c.raise();
+    ///     ctrl_c.recv().await;
+    /// });
+    /// ```
     pub async fn recv(&self) {
         self.0.notified().await;
     }

@@ -40,6 +40,15 @@ struct Log {
 
 impl Store {
     /// A store that records on lane `name`, with a latency in milliseconds of virtual time for each write.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Store};
+    /// run(async || {
+    ///     let store = Store::new("disk", 5);
+    ///     store.write("a").await;
+    ///     assert_eq!(testkit::timeline::now(), 5);
+    /// });
+    /// ```
     pub fn new(name: &str, latency: u64) -> Self {
         let latency = Duration::from_millis(latency);
         Self { shared: Arc::new(Shared { name: name.to_owned(), latency, log: Mutex::default() }) }
@@ -50,6 +59,15 @@ impl Store {
     /// # Cancel safety
     ///
     /// Dropping this future loses the entry.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Store};
+    /// run(async || {
+    ///     let store = Store::new("disk", 5);
+    ///     store.write("a").await;
+    ///     assert_eq!(store.committed(), ["a"]);
+    /// });
+    /// ```
     pub async fn write(&self, entry: impl Into<String>) {
         let entry = entry.into();
         self.log().started += 1;
@@ -60,11 +78,29 @@ impl Store {
     }
 
     /// What was committed, in that order.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Store};
+    /// run(async || {
+    ///     let store = Store::new("disk", 5);
+    ///     store.write("a").await;
+    ///     assert_eq!(store.committed(), ["a"]);
+    /// });
+    /// ```
     pub fn committed(&self) -> Vec<String> {
         self.log().committed.clone()
     }
 
     /// Writes that were started, committed or not.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Store};
+    /// run(async || {
+    ///     let store = Store::new("disk", 5);
+    ///     store.write("a").await;
+    ///     assert_eq!(store.started(), 1);
+    /// });
+    /// ```
     pub fn started(&self) -> usize {
         self.log().started
     }

@@ -1,1 +1,74 @@
+use crate::{ms, shows};
+use listings::p02_leakage::dashboard_refresh::{owned, spawned};
+use testkit::quiet::{settle, tasks};
+use testkit::run::Room;
+use testkit::scene::{Service, Unavailable};
+use testkit::timeline::{Timeline, conclude, declare, event};
+use tokio::time::{sleep, timeout};
 
+fn index() -> Service {
+    Service::new([("people", 70), ("pages", 90)])
+}
+
+fn given_up<S>(search: S) -> Timeline
+where
+    S: AsyncFnOnce(Service) -> Result<[String; 2], Unavailable> + Clone + Send + 'static,
+{
+    Room::new().tolerate_leaks().record_repeatedly(16, async move || {
+        declare(["search", "people", "pages", "after"]);
+        event("search", "began");
+        let found = timeout(ms(30), search(index())).await;
+        event("search", if found.is_err() { "given up" } else { "answered" });
+        settle().await;
+        conclude("after", format!("{} tasks alive", tasks()));
+        sleep(ms(100)).await;
+    })
+}
+
+/// Five letters, typed 10 ms apart; each starts a search and gives up the one before.
+fn typed<S>(search: S) -> Timeline
+where
+    S: AsyncFn(Service) -> Result<[String; 2], Unavailable> + Clone + Send + 'static,
+{
+    let recording = Room::new().tolerate_leaks().record_repeatedly(16, async move || {
+        declare(["letters", "tasks alive"]);
+        for letters in ["t", "to", "tok", "toki", "tokio"] {
+            event("letters", letters);
+            let found = timeout(ms(9), search(index())).await;
+            assert!(found.is_err());
+            settle().await;
+            event("tasks alive", tasks().to_string());
+        }
+        sleep(ms(100)).await;
+        event("tasks alive", tasks().to_string());
+    });
+    recording.only(["letters", "tasks alive"])
+}
+
+#[test]
+fn a_search_that_spawns_goes_on_after_it_was_given_up() {
+    shows("02_leakage/dashboard_refresh/spawned", given_up(spawned::search));
+}
+
+#[test]
+fn a_search_that_owns_its_tasks_takes_them_along() {
+    shows("02_leakage/dashboard_refresh/owned", given_up(owned::search));
+}
+
+#[test]
+fn every_letter_adds_two_tasks() {
+    shows("02_leakage/dashboard_refresh/spawned_letters", typed(spawned::search));
+}
+
+#[test]
+fn no_letter_leaves_a_task_behind() {
+    shows("02_leakage/dashboard_refresh/owned_letters", typed(owned::search));
+}
+
+#[test]
+fn both_find_what_there_is() {
+    testkit::run(async || {
+        assert_eq!(spawned::search(index()).await.unwrap(), ["people", "pages"]);
+        assert_eq!(owned::search(index()).await.unwrap(), ["people", "pages"]);
+    });
+}
