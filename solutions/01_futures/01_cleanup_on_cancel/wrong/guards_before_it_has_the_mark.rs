@@ -1,9 +1,7 @@
 //! Makes the guard first, so that an export which is refused clears the mark of the one that runs.
 //!
-//! fails: an_export_that_is_refused_leaves_the_running_one_alone
-//! says: WRONG RESULT: the second export was refused at 20 ms
-//! fails: the_customer_is_busy_while_the_export_runs
-//! says: WRONG RESULT: the export was running at 100 ms
+//! fails: a_second_export_is_refused_and_leaves_the_first_alone
+//! says: WRONG RESULT: a second export was refused at 20 ms, and the mark of the first was gone
 
 use testkit::scene::{Board, Service};
 

@@ -1,7 +1,9 @@
 //! A value bound to `_` is dropped at the end of the statement, so the guard guards nothing.
 //!
-//! fails: the_customer_is_busy_while_the_export_runs
+//! fails: the_customer_is_marked_as_long_as_the_export_runs
 //! says: WRONG RESULT: the export was running at 20 ms
+//! fails: a_second_export_is_refused_and_leaves_the_first_alone
+//! says: WRONG RESULT: an export was running at 20 ms, and a second one
 
 use testkit::scene::{Board, Service};
 

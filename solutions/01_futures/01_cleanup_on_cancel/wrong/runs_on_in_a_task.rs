@@ -4,8 +4,6 @@
 //! says: LEAK: the export was dropped at 30 ms
 //! fails: an_export_dropped_at_its_second_await_clears_its_mark
 //! says: LEAK: the export was dropped at 100 ms
-//! fails: a_customer_who_closed_the_page_is_not_busy
-//! says: LEAK: the page was closed at 30 ms
 //! fails: an_export_that_is_dropped_stops_working
 //! says: ORPHAN TASK: the export was dropped at 30 ms
 
