@@ -5,6 +5,7 @@
 
 mod board;
 mod feed;
+mod ledger;
 mod pool;
 mod service;
 mod signal;
@@ -12,6 +13,7 @@ mod store;
 
 pub use board::Board;
 pub use feed::Feed;
+pub use ledger::{Batch, BusTaken, Lease, Ledger, Meters, Notice};
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
