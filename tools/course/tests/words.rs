@@ -96,6 +96,15 @@ fn a_reset_without_a_stub_changes_nothing() {
 }
 
 #[test]
+fn a_reset_that_cannot_write_changes_nothing() {
+    let course = Course::new();
+    course.remove("exercises/01_beginning/01_first/src");
+    course.write("exercises/01_beginning/01_first/src", "a file in its place");
+    course.run(&["reset", "first"]).said(1, &["nothing was changed"]);
+    assert_eq!(course.read("exercises/01_beginning/01_first/src"), "a file in its place");
+}
+
+#[test]
 fn help_names_every_word() {
     let course = Course::new();
     let words = ["check", "list", "hint", "solution", "reset", "verify", "figures"];
