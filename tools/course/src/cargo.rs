@@ -59,9 +59,9 @@ impl Built {
             .map(|error| error.text.as_str())
             .collect();
         let stderr = self.stderr.trim();
-        let about_manifest = ["manifest", "workspace", "Cargo.toml", "Cargo.lock"]
+        let about_manifest = ["failed to load manifest", "failed to parse manifest", "Cargo.toml:"]
             .iter()
-            .any(|word| stderr.contains(word));
+            .any(|words| stderr.contains(words));
         if !errors.is_empty() {
             Reason::BuildFailed { text: errors }
         } else if about_manifest {

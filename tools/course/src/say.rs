@@ -313,6 +313,9 @@ fn why_not_judged(exercise: &Exercise, reason: &Reason) -> String {
         Reason::TargetUnwritable { error } => {
             format!("target/judge cannot be written ({error}); make `target` a folder that you may write, or remove it: it can always be built again")
         }
+        Reason::BuildFailed { text } if ["failed to download", "failed to get `", "network"].iter().any(|words| text.contains(words)) => {
+            "cargo could not download the crates that the exercises use; connect to the internet, then save again; it says:".to_owned()
+        }
         Reason::BuildFailed { .. } => "cargo could not build it, and the reason is not in your file; it says:".to_owned(),
     }
 }
@@ -389,8 +392,10 @@ pub fn exercise_is_gone(id: &str) {
     ));
 }
 
-pub fn book_is_built(page: &Path) {
-    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(page)));
+pub fn book_is_built(exercise: &Exercise) {
+    let index = exercise.root.join("target/book/index.html");
+    let page = Some(exercise.page()).filter(|page| page.is_file()).unwrap_or(index);
+    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(&page)));
 }
 
 pub fn book_failed(tail: &str) {

@@ -146,7 +146,7 @@ impl Session {
             }
             Event::Line(line) => self.take_line(line.trim()),
             Event::LinesEnd => say::keys_are_off(),
-            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current.page()),
+            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current),
             Event::BookBuilt(Err(tail)) => say::book_failed(&tail),
             Event::Judged(..) | Event::Touched(_) | Event::TouchedSomewhere => {}
         }

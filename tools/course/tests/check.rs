@@ -150,6 +150,24 @@ fn what_an_answer_started_ends_with_its_claim() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_grandchild_that_escaped_delays_no_verdict() {
+    let course = Course::new();
+    let pids = course.path("pids");
+    course.answer(&format!(
+        "pub fn answer() -> u32 {{\n    let words = format!(\"echo $$ >> '{{}}'; exec sleep 100\", {pids:?});\n    \
+         std::process::Command::new(\"setsid\").args([\"sh\", \"-c\", &words]).spawn().unwrap();\n    \
+         while std::fs::read_to_string({pids:?}).unwrap_or_default().is_empty() {{}}\n    42\n}}\n"
+    ));
+    course.run(&["check", "first"]).said(0, &["is solved"]);
+
+    for pid in course.read("pids").lines() {
+        // SAFETY: the process is ours and, as it sleeps for long, still the one with this number.
+        unsafe { libc::kill(pid.parse().unwrap(), libc::SIGKILL) };
+    }
+}
+
+#[test]
 fn differing_timelines_are_shown_lane_by_lane() {
     let course = Course::with_spec(
         r#"
