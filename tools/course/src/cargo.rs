@@ -23,6 +23,7 @@ pub enum Progress {
     WaitingForPackages,
     BuildingDependencies,
     FetchingDependencies,
+    BuildingForPrograms,
 }
 
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;

@@ -7,7 +7,7 @@ use crate::{
     hints::Hint,
     names::Miss,
     os,
-    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph},
+    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph, plain},
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
@@ -20,6 +20,9 @@ const DIM: Style = Style::new().dimmed();
 
 /// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
+/// Errors of the compiler that are shown.
+const ERRORS: usize = 5;
+
 const PRINTED_WIDTH: usize = 160;
 
 pub const HELP: &str = "\
@@ -75,6 +78,9 @@ pub fn progress(progress: Progress) {
         Progress::BuildingDependencies => {
             "building the crates that the exercises use; this happens once and takes up to a minute …"
         }
+        Progress::BuildingForPrograms => {
+            "building the crates for the programs that must not compile; this happens once and takes up to a minute …"
+        }
         Progress::FetchingDependencies => {
             "downloading the crates that the exercises use; this happens once …"
         }
@@ -108,10 +114,9 @@ pub fn in_one_sentence(exercise: &Exercise, verdict: &Verdict) -> String {
             .map_or("a claim does not hold", |sentence| paragraph(sentence).0)
             .to_owned(),
         Verdict::RejectedByCompiler { errors } => {
-            match errors.first().and_then(|error| error.code.as_deref()) {
-                Some(code) => format!("it does not compile: {code}"),
-                None => "it does not compile".to_owned(),
-            }
+            let text = errors.first().map(|error| plain(&error.text)).unwrap_or_default();
+            let first = text.lines().next().unwrap_or_default();
+            format!("it does not compile: {}", first.trim_start_matches("error: "))
         }
         Verdict::NotJudged { reason } => why_not_judged(exercise, reason),
     }
@@ -149,9 +154,16 @@ pub fn verdict(judged: &Judged) {
     line("");
     match &judged.verdict {
         Verdict::RejectedByCompiler { errors } => {
-            for error in errors {
+            for error in errors.iter().take(ERRORS) {
                 line(error.text.trim_end());
                 line("");
+            }
+            match errors.len().saturating_sub(ERRORS) {
+                0 => {}
+                1 => line("  … and 1 more error, which may well go away with the first\n"),
+                more => line(format_args!(
+                    "  … and {more} more errors, which may well go away with the first\n"
+                )),
             }
             line(format_args!(
                 "{BAD}✗ {}{BAD:#} does not compile yet.{}",

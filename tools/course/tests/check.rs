@@ -73,6 +73,21 @@ fn what_the_compiler_says_is_shown_as_it_is() {
 }
 
 #[test]
+fn of_many_errors_the_first_are_shown() {
+    let course = Course::new();
+    let many: String =
+        (0..20).map(|number| format!("pub fn a{number}() -> u32 {{ \"\" }}\n")).collect();
+    course.answer(&many);
+    course
+        .run(&["check", "first"])
+        .said(1, &["pub fn a0()", "and 15 more errors"])
+        .never_said(&["pub fn a19()"]);
+    let json = course.run(&["check", "first", "--json"]).json();
+    assert_eq!(json[0]["sentence"], "it does not compile: error[E0308]: mismatched types");
+    assert!(json[0]["compiler"].as_str().is_some_and(|text| text.contains("pub fn a19()")));
+}
+
+#[test]
 fn a_file_moved_back_is_judged_although_it_is_older_than_the_build() {
     let course = Course::new();
     let source = course.path("exercises/01_beginning/01_first/src/lib.rs");

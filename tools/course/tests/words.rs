@@ -123,3 +123,21 @@ fn a_cache_that_cannot_be_read_is_ignored() {
     course.run(&["list"]).said(0, &["0 of 2 solved"]);
     course.run(&["check", "first"]).said(0, &["is solved"]);
 }
+
+#[test]
+fn figures_are_recorded_by_the_tests_that_compare_them() {
+    let course = Course::new();
+    let manifest = course
+        .read("Cargo.toml")
+        .replace("[\"exercises/*/*\"]", "[\"exercises/*/*\", \"book/listings\"]");
+    course.write("Cargo.toml", manifest);
+    course.write(
+        "book/listings/Cargo.toml",
+        "[package]\nname = \"listings\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
+    course.write("book/listings/src/lib.rs", "");
+    let test = "#[test]\nfn records() {\n    assert!(std::env::var_os(\"TESTKIT_RECORD\").is_some());\n    std::fs::write(\"recorded\", \"\").unwrap();\n}\n";
+    course.write("book/listings/tests/recordings.rs", test);
+    course.run(&["figures"]).said(0, &[]);
+    assert!(course.path("book/listings/recorded").is_file());
+}
