@@ -1,0 +1,249 @@
+//! The figures of CONTRIBUTING: `cargo run --example measure -- WORD`.
+//!
+//! | word | measures |
+//! |---|---|
+//! | `save [--locked]` | save → verdict of the runner, against cargo building the same check and running it, in turns |
+//! | `checks` | the checks of all solutions, once they are built |
+//! | `answer` | one wrong answer judged again, nothing changed |
+//! | `first` | a fresh clone → the first verdict, cold |
+//! | `proof` | `cargo test` in a fresh clone, cold |
+//!
+//! Everything happens in clones of the last commit under `target/measure`; the work tree is not touched.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    env,
+    fs::{self, File},
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+const EXERCISE: &str = "dashboard_refresh";
+const FILE: &str = "exercises/02_leakage/01_dashboard_refresh/src/lib.rs";
+
+fn main() -> Result<()> {
+    let words: Vec<String> = env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["save"] => save(false),
+        ["save", "--locked"] => save(true),
+        ["checks"] => checks(),
+        ["answer"] => answer(),
+        ["first"] => first(),
+        ["proof"] => proof(),
+        _ => bail!("say one of: save [--locked], checks, answer, first, proof"),
+    }
+}
+
+fn save(locked: bool) -> Result<()> {
+    let ours = fresh("ours")?;
+    let floor = fresh("floor")?;
+    run(cargo(&ours).args(["build", "--bin", "course"]))?;
+    build_check(&floor)?;
+
+    let lock = File::create(ours.join("target/debug/.cargo-lock"))?;
+    if locked {
+        lock.lock().context("cannot lock the main target folder")?;
+    }
+    let mut watch = Watch::start(&ours)?;
+    watch.verdict()?;
+
+    let mut times = (Vec::new(), Vec::new());
+    for round in 0..21 {
+        edit(&ours, round)?;
+        let began = Instant::now();
+        watch.verdict()?;
+        let verdict = began.elapsed();
+
+        edit(&floor, round)?;
+        let began = Instant::now();
+        build_check(&floor)?;
+        run_checks(&floor.join("target/debug/deps"), EXERCISE)?;
+        let reached = began.elapsed();
+        if round > 0 {
+            times.0.push(verdict);
+            times.1.push(reached);
+        }
+    }
+    let (verdict, reached) = (median(&mut times.0), median(&mut times.1));
+    println!(
+        "save → verdict, median of 20{}: {verdict:.0?}",
+        if locked { ", main target folder locked" } else { "" }
+    );
+    println!("cargo test --no-run, then its binary: {reached:.0?}");
+    println!(
+        "bar, 1.15 times that + 50 ms: {:.0?}",
+        reached.mul_f64(1.15) + Duration::from_millis(50)
+    );
+    Ok(())
+}
+
+fn checks() -> Result<()> {
+    let clone = fresh("checks")?;
+    run(cargo(&clone).args(["test", "--no-run"]))?;
+    let names: Vec<String> = fs::read_dir(clone.join("solutions"))?
+        .flatten()
+        .flat_map(|part| fs::read_dir(part.path()).into_iter().flatten().flatten())
+        .filter_map(|exercise| Some(exercise.file_name().to_str()?.split_once('_')?.1.to_owned()))
+        .collect();
+
+    let began = Instant::now();
+    for name in &names {
+        run_checks(&clone.join("target/debug/deps"), &format!("{name}_solution"))?;
+    }
+    println!("the checks of {} solutions, built: {:.2?}", names.len(), began.elapsed());
+    Ok(())
+}
+
+fn answer() -> Result<()> {
+    let clone = fresh("answer")?;
+    let mut times = Vec::new();
+    let build = |clone: &Path| cargo(clone).args(["course", "verify", EXERCISE]).output();
+    build(&clone)?;
+    let attempts = ["wrong", "right"]
+        .iter()
+        .map(|kind| fs::read_dir(clone.join(format!("solutions/02_leakage/01_{EXERCISE}/{kind}"))))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .count();
+    for _ in 0..20 {
+        let began = Instant::now();
+        let output = build(&clone)?;
+        times.push(began.elapsed());
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+    let all = median(&mut times);
+    let each = all / (attempts as u32 + 2);
+    println!(
+        "{} answers to {EXERCISE} judged again: {all:.0?}, {each:.0?} an answer",
+        attempts + 2
+    );
+    Ok(())
+}
+
+fn first() -> Result<()> {
+    let clone = fresh("first")?;
+    let began = Instant::now();
+    let mut watch = Watch::spawn(cargo(&clone).arg("course"))?;
+    watch.verdict()?;
+    println!("fresh clone → first verdict: {:.1?}", began.elapsed());
+    Ok(())
+}
+
+fn proof() -> Result<()> {
+    let clone = fresh("proof")?;
+    let began = Instant::now();
+    run(cargo(&clone).arg("test"))?;
+    println!("cargo test in a fresh clone: {:.0?}", began.elapsed());
+    Ok(())
+}
+
+/// A clone of the last commit with nothing built.
+fn fresh(name: &str) -> Result<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let clone = root.join("target/measure").join(name);
+    if clone.exists() {
+        fs::remove_dir_all(&clone)?;
+    }
+    fs::create_dir_all(clone.parent().context("a folder above")?)?;
+    run(Command::new("git").arg("clone").arg("--quiet").arg(&root).arg(&clone))?;
+    Ok(clone.canonicalize()?)
+}
+
+fn cargo(folder: &Path) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(folder).env("RUST_BACKTRACE", "0").env("INSTA_UPDATE", "no");
+    for (variable, _) in env::vars().filter(|(variable, _)| variable.starts_with("CARGO_")) {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn build_check(folder: &Path) -> Result<()> {
+    run(cargo(folder).args(["test", "--workspace", "--test", EXERCISE, "--no-run"]))
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output = command.output().with_context(|| format!("cannot start {command:?}"))?;
+    ensure!(
+        output.status.success(),
+        "{command:?} failed\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}
+
+/// Runs the newest test binary of that name; whether its checks hold does not matter here.
+fn run_checks(folder: &Path, name: &str) -> Result<()> {
+    let prefix = format!("{name}-");
+    let newest = fs::read_dir(folder)?
+        .flatten()
+        .filter(|file| {
+            let file = file.file_name().into_string().unwrap_or_default();
+            file.starts_with(&prefix) && !file.contains('.')
+        })
+        .max_by_key(|file| file.metadata().and_then(|metadata| metadata.modified()).ok())
+        .with_context(|| format!("no binary of {name} in {}", folder.display()))?;
+    Command::new(newest.path()).env("INSTA_UPDATE", "no").env("RUST_BACKTRACE", "0").output()?;
+    Ok(())
+}
+
+fn edit(clone: &Path, round: usize) -> Result<()> {
+    let file = clone.join(FILE);
+    let text = fs::read_to_string(&file)?;
+    let body = "-> Result<Dashboard, Unavailable> {\n";
+    let (before, after) = text.split_once(body).context("the function is where it was")?;
+    let after = match after.split_once("; // measured\n") {
+        Some((_, rest)) => rest,
+        None => after,
+    };
+    fs::write(&file, format!("{before}{body}    let _round = {round}; // measured\n{after}"))?;
+    Ok(())
+}
+
+struct Watch {
+    child: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+impl Watch {
+    fn start(clone: &Path) -> Result<Self> {
+        let mut command = Command::new(clone.join("target/debug/course"));
+        Self::spawn(command.arg(EXERCISE).current_dir(clone).env("COURSE_NO_BOOK", "1"))
+    }
+
+    fn spawn(command: &mut Command) -> Result<Self> {
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let stdout = child.stdout.take().context("a pipe")?;
+        Ok(Self { child, lines: BufReader::new(stdout).lines() })
+    }
+
+    /// Reads until the line that closes a verdict.
+    fn verdict(&mut self) -> Result<()> {
+        for line in &mut self.lines {
+            let line = line?;
+            if line.starts_with('✗') || line.starts_with('✓') {
+                return Ok(());
+            }
+        }
+        bail!("the runner ended without a verdict")
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let stop = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        if stop.is_err() {
+            let _ = self.child.kill();
+        }
+        let _ = self.child.wait();
+    }
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
