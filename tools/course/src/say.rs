@@ -20,10 +20,10 @@ const DIM: Style = Style::new().dimmed();
 
 /// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
-/// Errors of the compiler that are shown.
-const ERRORS: usize = 5;
-
 const PRINTED_WIDTH: usize = 160;
+
+/// Errors of the compiler that are shown; the others mostly follow from them.
+const ERRORS: usize = 5;
 
 pub const HELP: &str = "\
 Escaping Cancellation Chaos: exercises that say what your program did
