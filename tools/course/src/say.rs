@@ -22,6 +22,9 @@ const DIM: Style = Style::new().dimmed();
 const PRINTED_LINES: usize = 20;
 const PRINTED_WIDTH: usize = 160;
 
+/// Lines of what a claim says; a comparison of two long values may have many more.
+const SENTENCE_LINES: usize = 40;
+
 /// Errors of the compiler that are shown; the others mostly follow from them.
 const ERRORS: usize = 5;
 
@@ -44,6 +47,7 @@ cargo course verify [NAME…]     judge every stub, solution, wrong and right an
              --shipped          … and compare the exercises with their stubs
 cargo course figures            record again what the book shows
 
+On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
 A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
 
 /// Prints one line. When nobody reads any more, the program ends.
@@ -231,7 +235,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
         sentence = paragraph(sentence).0;
     }
     line("");
-    for (number, text) in sentence.lines().enumerate() {
+    for (number, text) in sentence.lines().take(SENTENCE_LINES).enumerate() {
         if number == 0 {
             line(format_args!("  {LOUD}{text}{LOUD:#}"));
         } else {

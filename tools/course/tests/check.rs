@@ -1,6 +1,6 @@
 mod fixture;
 
-use fixture::{Course, GOOD, Ran, STUB};
+use fixture::{Course, GOOD, Ran, Running, STUB};
 use std::fs;
 
 #[test]
@@ -306,6 +306,22 @@ fn waiting_for_another_cargo_is_told_at_once() {
 
     let mut check = course.start(&["check", "first"]);
     check.hear("another cargo builds in target/judge");
+    lock.unlock().unwrap();
+    check.hear("first is solved");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_long_wait_for_the_package_cache_is_told() {
+    let course = Course::new();
+    course.answer(GOOD);
+    course.write("home/.package-cache", "");
+    let lock = fs::File::options().write(true).open(course.path("home/.package-cache")).unwrap();
+    lock.lock().unwrap();
+
+    let mut check =
+        Running::of(course.command(&["check", "first"]).env("CARGO_HOME", course.path("home")));
+    check.hear("another cargo is using the downloaded packages");
     lock.unlock().unwrap();
     check.hear("first is solved");
 }
