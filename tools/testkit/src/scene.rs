@@ -3,12 +3,14 @@
 //! They take virtual time, never real time, and start no tasks of their own. Each records on a lane under its own
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
+mod board;
 mod feed;
 mod pool;
 mod service;
 mod signal;
 mod store;
 
+pub use board::Board;
 pub use feed::Feed;
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
