@@ -5,6 +5,7 @@
 
 mod board;
 mod feed;
+mod leases;
 mod pool;
 mod service;
 mod signal;
@@ -12,6 +13,7 @@ mod store;
 
 pub use board::Board;
 pub use feed::Feed;
+pub use leases::{Lease, LeaseQueue};
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
