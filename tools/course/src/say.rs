@@ -7,7 +7,7 @@ use crate::{
     hints::Hint,
     names::Miss,
     os,
-    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph},
+    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph, plain},
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
@@ -21,6 +21,12 @@ const DIM: Style = Style::new().dimmed();
 /// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
 const PRINTED_WIDTH: usize = 160;
+
+/// Lines of what a claim says; a comparison of two long values may have many more.
+const SENTENCE_LINES: usize = 40;
+
+/// Errors of the compiler that are shown; the others mostly follow from them.
+const ERRORS: usize = 5;
 
 pub const HELP: &str = "\
 Escaping Cancellation Chaos: exercises that say what your program did
@@ -41,6 +47,7 @@ cargo course verify [NAME…]     judge every stub, solution, wrong and right an
              --shipped          … and compare the exercises with their stubs
 cargo course figures            record again what the book shows
 
+On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
 A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
 
 /// Prints one line. When nobody reads any more, the program ends.
@@ -75,6 +82,9 @@ pub fn progress(progress: Progress) {
         Progress::BuildingDependencies => {
             "building the crates that the exercises use; this happens once and takes up to a minute …"
         }
+        Progress::BuildingForPrograms => {
+            "building the crates for the programs that must not compile; this happens once and takes up to a minute …"
+        }
         Progress::FetchingDependencies => {
             "downloading the crates that the exercises use; this happens once …"
         }
@@ -108,10 +118,9 @@ pub fn in_one_sentence(exercise: &Exercise, verdict: &Verdict) -> String {
             .map_or("a claim does not hold", |sentence| paragraph(sentence).0)
             .to_owned(),
         Verdict::RejectedByCompiler { errors } => {
-            match errors.first().and_then(|error| error.code.as_deref()) {
-                Some(code) => format!("it does not compile: {code}"),
-                None => "it does not compile".to_owned(),
-            }
+            let text = errors.first().map(|error| plain(&error.text)).unwrap_or_default();
+            let first = text.lines().next().unwrap_or_default();
+            format!("it does not compile: {}", first.trim_start_matches("error: "))
         }
         Verdict::NotJudged { reason } => why_not_judged(exercise, reason),
     }
@@ -149,9 +158,16 @@ pub fn verdict(judged: &Judged) {
     line("");
     match &judged.verdict {
         Verdict::RejectedByCompiler { errors } => {
-            for error in errors {
+            for error in errors.iter().take(ERRORS) {
                 line(error.text.trim_end());
                 line("");
+            }
+            match errors.len().saturating_sub(ERRORS) {
+                0 => {}
+                1 => line("  … and 1 more error, which may well go away with the first\n"),
+                more => line(format_args!(
+                    "  … and {more} more errors, which may well go away with the first\n"
+                )),
             }
             line(format_args!(
                 "{BAD}✗ {}{BAD:#} does not compile yet.{}",
@@ -219,7 +235,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
         sentence = paragraph(sentence).0;
     }
     line("");
-    for (number, text) in sentence.lines().enumerate() {
+    for (number, text) in sentence.lines().take(SENTENCE_LINES).enumerate() {
         if number == 0 {
             line(format_args!("  {LOUD}{text}{LOUD:#}"));
         } else {
@@ -313,6 +329,9 @@ fn why_not_judged(exercise: &Exercise, reason: &Reason) -> String {
         Reason::TargetUnwritable { error } => {
             format!("target/judge cannot be written ({error}); make `target` a folder that you may write, or remove it: it can always be built again")
         }
+        Reason::BuildFailed { text } if ["failed to download", "failed to get `", "network"].iter().any(|words| text.contains(words)) => {
+            "cargo could not download the crates that the exercises use; connect to the internet, then save again; it says:".to_owned()
+        }
         Reason::BuildFailed { .. } => "cargo could not build it, and the reason is not in your file; it says:".to_owned(),
     }
 }
@@ -389,8 +408,10 @@ pub fn exercise_is_gone(id: &str) {
     ));
 }
 
-pub fn book_is_built(page: &Path) {
-    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(page)));
+pub fn book_is_built(exercise: &Exercise) {
+    let index = exercise.root.join("target/book/index.html");
+    let page = Some(exercise.page()).filter(|page| page.is_file()).unwrap_or(index);
+    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(&page)));
 }
 
 pub fn book_failed(tail: &str) {

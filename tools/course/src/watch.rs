@@ -140,13 +140,15 @@ impl Session {
             Event::Judged(run, judged) if run == self.runs => {
                 self.running = None;
                 self.take_verdict(&judged);
-                if let Some(next) = self.waiting.pop_front() {
+                if self.running.is_none()
+                    && let Some(next) = self.waiting.pop_front()
+                {
                     self.judge(next);
                 }
             }
             Event::Line(line) => self.take_line(line.trim()),
             Event::LinesEnd => say::keys_are_off(),
-            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current.page()),
+            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current),
             Event::BookBuilt(Err(tail)) => say::book_failed(&tail),
             Event::Judged(..) | Event::Touched(_) | Event::TouchedSomewhere => {}
         }
@@ -180,19 +182,21 @@ impl Session {
         saved.sort_by_key(|exercise| *exercise != self.current);
         let mut saved = saved.into_iter();
         let Some(first) = saved.next() else { return };
-        for exercise in saved.chain(self.running.as_ref().map(|running| running.exercise.clone())) {
-            if exercise != first && !self.waiting.contains(&exercise) {
-                self.waiting.push_back(exercise);
-            }
-        }
-        self.waiting.retain(|exercise| *exercise != first);
-        self.searching = false;
-        if first == self.current {
+        saved.for_each(|exercise| self.wait_for(exercise));
+        let was_introduced = !std::mem::replace(&mut self.searching, false);
+        if first == self.current && was_introduced {
             say::saved(&first);
             self.passed = false;
             self.judge(first);
         } else {
             self.turn_to(first);
+        }
+    }
+
+    /// What was saved gets its verdict, if not now then later.
+    fn wait_for(&mut self, exercise: Exercise) {
+        if !self.waiting.contains(&exercise) {
+            self.waiting.push_back(exercise);
         }
     }
 
@@ -210,7 +214,11 @@ impl Session {
         let previous = self.running.take();
         if let Some(running) = &previous {
             running.stop.stop();
+            if running.exercise != exercise {
+                self.wait_for(running.exercise.clone());
+            }
         }
+        self.waiting.retain(|waiting| *waiting != exercise);
         self.runs += 1;
         let (run, root, events, stop) =
             (self.runs, self.root.clone(), self.events.clone(), Stop::default());

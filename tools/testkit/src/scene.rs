@@ -5,6 +5,7 @@
 
 mod board;
 mod feed;
+mod leases;
 mod ledger;
 mod pool;
 mod service;
@@ -13,7 +14,8 @@ mod store;
 
 pub use board::Board;
 pub use feed::Feed;
-pub use ledger::{Batch, BusTaken, Lease, Ledger, Meters, Notice};
+pub use leases::{Lease, LeaseQueue};
+pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
 pub use pool::{Borrowed, Pool};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use testkit::scene::{Batch, Lease, Ledger, Meters, Notice};
+use testkit::scene::{Batch, Ledger, Meters, Notice, WriteLease};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_millis(40);
 
 struct Access {
     notice: Option<Notice>,
-    lease: Option<Lease>,
+    lease: Option<WriteLease>,
     batch: Option<Batch>,
 }
 

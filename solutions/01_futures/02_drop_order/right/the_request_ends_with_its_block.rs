@@ -2,14 +2,14 @@
 
 use std::{pin::pin, time::Duration};
 
-use testkit::scene::{Batch, Lease, Ledger, Meters};
+use testkit::scene::{Batch, Ledger, Meters, WriteLease};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_millis(40);
 
 pub struct Access {
     pub batch: Batch,
-    pub lease: Lease,
+    pub lease: WriteLease,
 }
 
 pub async fn collect(ledger: &Ledger, meters: &Meters, names: &[&str]) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use testkit::scene::{Batch, Lease, Ledger, Meters};
+use testkit::scene::{Batch, Ledger, Meters, WriteLease};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_millis(40);
@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_millis(40);
 // Fields are dropped from top to bottom: the batch needs the lease, so it stands above it.
 pub struct Access {
     pub batch: Batch,
-    pub lease: Lease,
+    pub lease: WriteLease,
 }
 
 /// Reads the meters one after the other, and writes all their readings into the ledger together.

@@ -7,13 +7,13 @@
 
 use std::{mem::ManuallyDrop, time::Duration};
 
-use testkit::scene::{Batch, Lease, Ledger, Meters};
+use testkit::scene::{Batch, Ledger, Meters, WriteLease};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_millis(40);
 
 pub struct Access {
-    pub lease: ManuallyDrop<Lease>,
+    pub lease: ManuallyDrop<WriteLease>,
     pub batch: Batch,
 }
 

@@ -100,7 +100,7 @@ impl Ledger {
     ///     assert!(!ledger.is_leased());
     /// });
     /// ```
-    pub async fn lease(&self) -> Lease {
+    pub async fn lease(&self) -> WriteLease {
         let leases = Arc::clone(&self.shared.leases);
         let permit = leases.acquire_owned().await.expect("the leases are never closed");
         time::sleep(Duration::from_millis(10)).await;
@@ -109,7 +109,7 @@ impl Ledger {
         log.unannounced += usize::from(log.notices == 0);
         drop(log);
         self.record("lease taken");
-        Lease { ledger: self.clone(), _permit: permit }
+        WriteLease { ledger: self.clone(), _permit: permit }
     }
 
     /// An empty batch for this ledger.
@@ -203,12 +203,12 @@ impl Ledger {
 /// The right to write into a [`Ledger`], given back when it is dropped.
 #[derive(Debug)]
 #[must_use = "a lease that is dropped is given back"]
-pub struct Lease {
+pub struct WriteLease {
     ledger: Ledger,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Drop for Lease {
+impl Drop for WriteLease {
     fn drop(&mut self) {
         self.ledger.log().leased = false;
         self.ledger.record("lease released");

@@ -1,0 +1,116 @@
+//! Rules of the repository that no compiler checks. Each test is named as its rule and lists every offender.
+
+use course::course::{Exercise, exercises, files_below};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()
+}
+
+fn all() -> Vec<Exercise> {
+    exercises(&root()).unwrap()
+}
+
+fn keeps(rule: &str, offenders: Vec<String>) {
+    assert!(offenders.is_empty(), "{rule}:\n  {}", offenders.join("\n  "));
+}
+
+#[test]
+fn a_solution_runs_the_judge_of_its_exercise_and_nothing_else() {
+    let broken = all().into_iter().filter_map(|exercise| {
+        let shim = exercise.solution_dir().join("tests/spec.rs");
+        let (id, name) = (exercise.id(), &exercise.name);
+        let asked = format!(
+            "extern crate {name}_solution as {name};\n\
+             #[path = \"../../../../exercises/{id}/tests/spec.rs\"]\n\
+             mod spec;\n"
+        );
+        let found = fs::read_to_string(&shim).unwrap_or_default();
+        (found != asked).then(|| format!("{} has to be\n{asked}", shim.display()))
+    });
+
+    keeps("the three lines that run the judge are another text", broken.collect());
+}
+
+#[test]
+fn an_exercise_and_its_solution_have_the_same_dependencies() {
+    let tables = |manifest: PathBuf| {
+        let text = fs::read_to_string(&manifest).unwrap();
+        let from = text.find("[dependencies]").unwrap_or(text.len());
+        text[from..].to_owned()
+    };
+    let broken = all().into_iter().filter_map(|exercise| {
+        let ours = tables(exercise.dir().join("Cargo.toml"));
+        let theirs = tables(exercise.solution_dir().join("Cargo.toml"));
+        (ours != theirs).then(|| exercise.id())
+    });
+
+    keeps("these differ in what they depend on", broken.collect());
+}
+
+#[test]
+fn what_is_built_alone_resolves_the_features_of_the_workspace() {
+    let tree = |folder: &Path, arguments: &[&str]| -> BTreeSet<String> {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(folder)
+            .args(["tree", "--prefix", "none", "--format", "{p} [{f}]"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    };
+    let workspace = tree(&root(), &["--workspace"]);
+
+    let mut folders: Vec<PathBuf> = all().iter().map(Exercise::dir).collect();
+    folders.push(root().join("tools/course"));
+    let broken = folders.iter().flat_map(|folder| {
+        let alone = tree(
+            folder,
+            &[
+                "--edges",
+                if folder.ends_with("course") { "normal,build" } else { "normal,build,dev" },
+            ],
+        );
+        let differs = alone.difference(&workspace).cloned().collect::<Vec<_>>();
+        differs.into_iter().map(|package| format!("{}: {package}", folder.display()))
+    });
+
+    keeps(
+        "cargo would build these packages a second time there; let testkit or course ask for the same features",
+        broken.collect(),
+    );
+}
+
+#[test]
+fn no_recording_waits_to_be_accepted() {
+    let waiting = ["exercises", "solutions", "tools", "book"]
+        .iter()
+        .flat_map(|folder| files_below(&root().join(folder)))
+        .filter(|file| file.to_string_lossy().ends_with(".snap.new"))
+        .map(|file| file.display().to_string());
+
+    keeps("look at these, and accept or remove them", waiting.collect());
+}
+
+#[test]
+fn every_recording_belongs_to_a_claim() {
+    let broken = all().into_iter().flat_map(|exercise| {
+        let spec = fs::read_to_string(exercise.spec()).unwrap_or_default();
+        files_below(&exercise.dir().join("tests/snapshots"))
+            .into_iter()
+            .filter(move |file| {
+                let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                !spec.contains(&format!("\"{name}\""))
+            })
+            .map(|file| file.display().to_string())
+    });
+
+    keeps("no claim compares with these", broken.collect());
+}
