@@ -4,6 +4,7 @@
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
 mod board;
+mod clients;
 mod feed;
 mod leases;
 mod ledger;
@@ -16,6 +17,7 @@ mod store;
 mod studio;
 
 pub use board::Board;
+pub use clients::{Client, Clients};
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
