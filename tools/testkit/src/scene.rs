@@ -25,6 +25,6 @@ pub use pool::{Borrowed, Pool};
 pub use port::{Bound, InUse, Port};
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
-pub use socket::{Broken, Client, ReadHalf, Socket, WriteHalf};
+pub use socket::{Broken, Peer, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
 pub use studio::{Picture, Studio};
