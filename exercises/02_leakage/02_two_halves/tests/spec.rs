@@ -4,7 +4,7 @@ use testkit::{
     assert_timeline,
     quiet::{self, completes, settle},
     run::Room,
-    scene::{Client, Feed, Store},
+    scene::{Feed, Peer, Store},
     timeline,
 };
 use tokio::{
@@ -33,7 +33,7 @@ fn log() -> Store {
 #[test]
 fn lines_and_news_flow_while_both_are_there() {
     room().run(async || {
-        let ann = Client::new("ann").says(10, "hello").says(30, "anybody?").takes(6);
+        let ann = Peer::new("ann").says(10, "hello").says(30, "anybody?").takes(6);
         let (news, log) = (Feed::new([(20, "bob came"), (50, "bob: hi"), (MUCH_LATER, "")]), log());
 
         let over = timeout(ms(90), serve(ann.connect(), news, log.clone())).await;
@@ -57,7 +57,7 @@ fn lines_and_news_flow_while_both_are_there() {
 #[test]
 fn a_slow_client_is_heard_all_the_same() {
     room().run(async || {
-        let ann = Client::new("ann").says(10, "hello").says(30, "anybody?").takes(200);
+        let ann = Peer::new("ann").says(10, "hello").says(30, "anybody?").takes(200);
         let (news, log) = (Feed::new([(5, "bob came"), (MUCH_LATER, "")]), log());
 
         let over = timeout(ms(100), serve(ann.connect(), news, log.clone())).await;
@@ -74,7 +74,7 @@ fn a_slow_client_is_heard_all_the_same() {
 #[test]
 fn a_client_who_hangs_up_takes_the_writer_along() {
     room().run(async || {
-        let ann = Client::new("ann").says(10, "hello").hangs_up(100).takes(6);
+        let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(6);
         let news = Feed::new([(20, "bob came"), (300, "bob: hi"), (MUCH_LATER, "")]);
         let began = Instant::now();
 
@@ -100,7 +100,7 @@ fn a_client_who_hangs_up_takes_the_writer_along() {
 #[test]
 fn a_connection_that_breaks_takes_the_reader_along() {
     room().run(async || {
-        let ann = Client::new("ann").says(10, "hello").says(200, "oops").says(210, "no").takes(6);
+        let ann = Peer::new("ann").says(10, "hello").says(200, "oops").says(210, "no").takes(6);
         let (ann, log) = (ann.breaks(50), log());
         let news = Feed::new([(20, "bob came"), (50, "bob: hi"), (MUCH_LATER, "")]);
         let began = Instant::now();
@@ -127,7 +127,7 @@ fn a_connection_that_breaks_takes_the_reader_along() {
 #[test]
 fn a_room_that_closes_takes_the_reader_along() {
     room().run(async || {
-        let ann = Client::new("ann").says(10, "hello").says(200, "oops").takes(6);
+        let ann = Peer::new("ann").says(10, "hello").says(200, "oops").takes(6);
         let (news, log) = (Feed::new([(20, "bob came"), (70, "the room closes")]), log());
         let began = Instant::now();
 
@@ -154,7 +154,7 @@ fn a_room_that_closes_takes_the_reader_along() {
 fn the_recording_of_a_client_who_hangs_up() {
     let recording = room().record(async || {
         timeline::declare(["ann", "server", "ann's reader", "ann's writer", "room", "after"]);
-        let ann = Client::new("ann").says(10, "hello").hangs_up(100).takes(6);
+        let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(6);
         let news = Feed::new([(20, "bob came"), (300, "bob: hi"), (MUCH_LATER, "")]);
         let hang_up = async {
             sleep(ms(100)).await;

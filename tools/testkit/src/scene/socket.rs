@@ -17,10 +17,10 @@ use crate::timeline;
 /// Clones are the same client.
 ///
 /// ```
-/// use testkit::{run, scene::Client};
+/// use testkit::{run, scene::Peer};
 ///
 /// run(async || {
-///     let ann = Client::new("ann").says(10, "hello").hangs_up(50);
+///     let ann = Peer::new("ann").says(10, "hello").hangs_up(50);
 ///     let (mut reader, mut writer) = ann.connect().split();
 ///     writer.write_line("welcome").await.unwrap();
 ///     assert_eq!(reader.next_line().await, Some("hello"));
@@ -29,7 +29,7 @@ use crate::timeline;
 /// });
 /// ```
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct Peer {
     name: String,
     lines: VecDeque<(u64, &'static str)>,
     hangs_up: Option<u64>,
@@ -45,12 +45,12 @@ struct Seen {
     is_written: AtomicBool,
 }
 
-impl Client {
+impl Peer {
     /// A client who says nothing, stays for ever, and receives a line at once. Records on `{name}'s reader` and
     /// `{name}'s writer`.
     ///
     /// ```
-    /// assert!(testkit::scene::Client::new("ann").received().is_empty());
+    /// assert!(testkit::scene::Peer::new("ann").received().is_empty());
     /// ```
     pub fn new(name: &str) -> Self {
         Self {
@@ -66,9 +66,9 @@ impl Client {
     /// Says `line` that many milliseconds of virtual time after connecting, and after all that was said before.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let (mut reader, _writer) = Client::new("ann").says(10, "hello").connect().split();
+    ///     let (mut reader, _writer) = Peer::new("ann").says(10, "hello").connect().split();
     ///     assert_eq!(reader.next_line().await, Some("hello"));
     /// });
     /// ```
@@ -80,9 +80,9 @@ impl Client {
     /// Hangs up that many milliseconds after connecting: there is nothing more to read. Whoever writes is not told.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let (mut reader, mut writer) = Client::new("ann").hangs_up(10).connect().split();
+    ///     let (mut reader, mut writer) = Peer::new("ann").hangs_up(10).connect().split();
     ///     assert_eq!(reader.next_line().await, None);
     ///     assert!(writer.write_line("still there?").await.is_ok());
     /// });
@@ -95,9 +95,9 @@ impl Client {
     /// From that many milliseconds after connecting nothing can be written any more. Whoever reads is not told.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let (_reader, mut writer) = Client::new("ann").breaks(0).connect().split();
+    ///     let (_reader, mut writer) = Peer::new("ann").breaks(0).connect().split();
     ///     assert!(writer.write_line("hello").await.is_err());
     /// });
     /// ```
@@ -109,9 +109,9 @@ impl Client {
     /// Takes that many milliseconds to receive a line.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client, timeline};
+    /// # use testkit::{run, scene::Peer, timeline};
     /// run(async || {
-    ///     let (_reader, mut writer) = Client::new("ann").takes(30).connect().split();
+    ///     let (_reader, mut writer) = Peer::new("ann").takes(30).connect().split();
     ///     writer.write_line("hello").await.unwrap();
     ///     assert_eq!(timeline::now(), 30);
     /// });
@@ -128,9 +128,9 @@ impl Client {
     /// Outside a tokio runtime.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let ann = Client::new("ann");
+    ///     let ann = Peer::new("ann");
     ///     let socket = ann.connect();
     ///     assert!(ann.is_read() && ann.is_written());
     ///     drop(socket);
@@ -159,9 +159,9 @@ impl Client {
     /// What was written to this client, in that order.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let ann = Client::new("ann");
+    ///     let ann = Peer::new("ann");
     ///     ann.connect().split().1.write_line("hello").await.unwrap();
     ///     assert_eq!(ann.received(), ["hello"]);
     /// });
@@ -173,9 +173,9 @@ impl Client {
     /// Whether the server holds the half that reads.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let ann = Client::new("ann");
+    ///     let ann = Peer::new("ann");
     ///     let (reader, _writer) = ann.connect().split();
     ///     drop(reader);
     ///     assert!(!ann.is_read());
@@ -188,9 +188,9 @@ impl Client {
     /// Whether the server holds the half that writes.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let ann = Client::new("ann");
+    ///     let ann = Peer::new("ann");
     ///     let (_reader, writer) = ann.connect().split();
     ///     drop(writer);
     ///     assert!(!ann.is_written());
@@ -207,7 +207,7 @@ impl Seen {
     }
 }
 
-/// The server's end of a connection to a [`Client`].
+/// The server's end of a connection to a [`Peer`].
 #[derive(Debug)]
 pub struct Socket {
     reader: ReadHalf,
@@ -219,7 +219,7 @@ impl Socket {
     ///
     /// ```
     /// testkit::run(async || {
-    ///     let (_reader, _writer) = testkit::scene::Client::new("ann").connect().split();
+    ///     let (_reader, _writer) = testkit::scene::Peer::new("ann").connect().split();
     /// });
     /// ```
     pub fn split(self) -> (ReadHalf, WriteHalf) {
@@ -230,7 +230,7 @@ impl Socket {
 #[derive(Debug)]
 struct Half {
     lane: String,
-    client: Client,
+    client: Peer,
     opened: Instant,
 }
 
@@ -256,9 +256,9 @@ impl ReadHalf {
     /// Dropping this future loses no line.
     ///
     /// ```
-    /// # use testkit::{run, scene::Client};
+    /// # use testkit::{run, scene::Peer};
     /// run(async || {
-    ///     let (mut reader, _writer) = Client::new("ann").says(10, "hi").hangs_up(20).connect().split();
+    ///     let (mut reader, _writer) = Peer::new("ann").says(10, "hi").hangs_up(20).connect().split();
     ///     assert_eq!(reader.next_line().await, Some("hi"));
     ///     assert_eq!(reader.next_line().await, None);
     /// });
@@ -311,9 +311,9 @@ impl WriteHalf {
     /// Dropping this future loses the line.
     ///
     /// ```
-    /// # use testkit::{run, scene::{Broken, Client}};
+    /// # use testkit::{run, scene::{Broken, Peer}};
     /// run(async || {
-    ///     let (_reader, mut writer) = Client::new("ann").takes(10).breaks(15).connect().split();
+    ///     let (_reader, mut writer) = Peer::new("ann").takes(10).breaks(15).connect().split();
     ///     assert_eq!(writer.write_line("hello").await, Ok(()));
     ///     assert_eq!(writer.write_line("hello").await, Err(Broken));
     /// });

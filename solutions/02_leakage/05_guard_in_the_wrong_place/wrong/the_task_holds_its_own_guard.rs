@@ -1,0 +1,38 @@
+//! Moves the guard into the task that the guard is to stop: it would fire if the task ended.
+//!
+//! fails: a_finished_job_is_not_renewed_any_more
+//! says: LEAK AFTER SUCCESS: the job was done at 45 ms; its lease was renewed 8 more times
+//! fails: a_job_dropped_on_the_way_goes_to_the_next_worker
+//! says: LEAK: the job was dropped at 50 ms; its lease was renewed 10 more times
+//! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
+//! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 10 more times
+
+use std::time::Duration;
+
+use testkit::scene::Lease;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+pub fn handle(
+    lease: Lease,
+    work: impl Future<Output = String> + Send + 'static,
+) -> impl Future<Output = String> {
+    let stop = CancellationToken::new();
+    let guard = stop.clone().drop_guard();
+    tokio::spawn(async move {
+        let _guard = guard;
+        keep(lease, stop).await;
+    });
+
+    work
+}
+
+async fn keep(lease: Lease, stop: CancellationToken) {
+    let renewals = async {
+        loop {
+            sleep(Duration::from_millis(20)).await;
+            lease.renew();
+        }
+    };
+    stop.run_until_cancelled(renewals).await;
+}
