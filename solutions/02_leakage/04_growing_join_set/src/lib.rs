@@ -28,9 +28,9 @@ pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
             // An empty set says `None` at once; the pattern does not match it, and the branch is off until the next
             // order. A guard, `if !tasks.is_empty()`, is as good, and so is a `TaskTracker`, which keeps no results.
             Some(task) = tasks.join_next() => match task {
-                    Ok(_picture) => summary.rendered += 1,
-                    Err(_) => summary.failed += 1,
-                },
+                Ok(_picture) => summary.rendered += 1,
+                Err(_) => summary.failed += 1,
+            },
             else => return summary,
         }
     }
