@@ -14,7 +14,7 @@ pub enum Refused {
     Unavailable,
 }
 
-/// Exports a customer's orders and invoices.
+/// Exports a customer's orders and, when they are there, the invoices.
 ///
 /// # Errors
 ///
