@@ -1,7 +1,7 @@
 //! Saves time with both writes at once, so that the index knows a document before the archive has it.
 //!
 //! fails: the_archive_has_a_document_before_the_index
-//! says: WRONG RESULT: at 5 ms a write into the index had begun
+//! says: WRONG RESULT: at 5 ms, 1 of its writes into the index had begun, and 0 into the archive
 
 use testkit::scene::{Feed, Store};
 use tokio_util::sync::CancellationToken;
