@@ -138,7 +138,7 @@ pub fn in_full(exercise: &Exercise, verdict: &Verdict) -> String {
 }
 
 /// Where the exercise is and how long it takes.
-pub fn exercise(exercise: &Exercise) {
+pub fn exercise(exercise: &Exercise, page_follows: bool) {
     let part = number_and_word(&exercise.part).map_or(exercise.part.as_str(), |(_, word)| word);
     let minutes =
         exercise.minutes().map(|minutes| format!(" · {minutes} minutes")).unwrap_or_default();
@@ -147,6 +147,8 @@ pub fn exercise(exercise: &Exercise) {
     line(format_args!("  edit  {}", relative(&exercise.root, &exercise.source())));
     if exercise.page().is_file() {
         line(format_args!("  read  {}", url(&exercise.page())));
+    } else if page_follows {
+        line("  read  the book is being built; the address of this page follows");
     } else if exercise.lesson().is_file() {
         line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
     }
@@ -267,7 +269,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
 fn differences(timelines: &Timelines) -> String {
     let expected: Vec<&str> = timelines.expected.trim_end().lines().collect();
     let actual: Vec<&str> = timelines.actual.trim_end().lines().collect();
-    let lane = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
+    // A lane's name may hold single spaces; three of them end it.
+    let lane = |line: &str| line.split("   ").next().unwrap_or_default().to_owned();
     let mut text = Vec::new();
     let mut shown = vec![false; actual.len()];
     for line in &expected {
@@ -425,7 +428,7 @@ pub fn state(state: State) -> &'static str {
     match state {
         State::Solved => "solved",
         State::Open => "open",
-        State::Changed => "not checked since it changed",
+        State::Changed => "changed since it passed",
     }
 }
 
@@ -482,7 +485,7 @@ pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
     line("");
     match hint.all - hint.number {
         0 => line(format_args!(
-            "{DIM}That was the last one. From the first again: `cargo course hint {} --again`{DIM:#}",
+            "{DIM}That was the last one. From the first again: `cargo course hint {0} --again`; the answer: `cargo course solution {0} --yes`{DIM:#}",
             exercise.name
         )),
         left => line(format_args!("{DIM}{left} more: {for_more}{DIM:#}")),
@@ -491,14 +494,14 @@ pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
 
 pub fn no_more_hints(exercise: &Exercise) {
     line(format_args!(
-        "You have seen every hint of {name}. From the first again: `cargo course hint {name} --again`; the answer: `cargo course solution {name}`",
+        "You have seen every hint of {name}. From the first again: `cargo course hint {name} --again`; the answer: `cargo course solution {name} --yes`",
         name = exercise.name
     ));
 }
 
 pub fn solution_warning(exercise: &Exercise) {
     line(format_args!(
-        "{0} is not solved yet, and reading an answer is less fun than a hint; `cargo course hint {0}` gives one, `cargo course solution {0} --yes` shows the answer",
+        "{0} is not solved yet; `cargo course solution {0} --yes` shows the answer all the same, `cargo course hint {0}` only a hint",
         exercise.name
     ));
 }
@@ -624,4 +627,21 @@ fn shortened(line: &str) -> String {
 
 fn indented(text: &str, margin: &str) -> String {
     text.lines().map(|line| format!("{margin}{line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_that_share_a_word_are_not_taken_for_each_other() {
+        let timelines = Timelines {
+            expected: "ann's desk   0 opened\nann's lamp   0 lit\n".to_owned(),
+            actual: "ann's desk   5 opened\nann's lamp   0 lit\n".to_owned(),
+        };
+
+        let text = anstream::adapter::strip_str(&differences(&timelines)).to_string();
+
+        assert_eq!(text, "- ann's desk   0 opened\n+ ann's desk   5 opened\n  ann's lamp   0 lit");
+    }
 }

@@ -202,7 +202,7 @@ impl Session {
 
     fn turn_to(&mut self, exercise: Exercise) {
         if !self.searching {
-            say::exercise(&exercise);
+            say::exercise(&exercise, builds_the_book());
         }
         self.current = exercise.clone();
         self.passed = false;
@@ -247,7 +247,7 @@ impl Session {
             return;
         }
         if self.searching || !is_current {
-            say::exercise(&judged.exercise);
+            say::exercise(&judged.exercise, builds_the_book());
         }
         self.searching = false;
         say::verdict(judged);
@@ -303,14 +303,16 @@ impl Session {
     }
 
     fn start_book(&mut self) {
-        if std::mem::replace(&mut self.book_started, true)
-            || std::env::var_os("COURSE_NO_BOOK").is_some()
-        {
+        if std::mem::replace(&mut self.book_started, true) || !builds_the_book() {
             return;
         }
         let (root, events) = (self.root.clone(), self.events.clone());
         thread::spawn(move || events.send(Event::BookBuilt(book::build(&root))).ok());
     }
+}
+
+fn builds_the_book() -> bool {
+    std::env::var_os("COURSE_NO_BOOK").is_none()
 }
 
 pub fn first_unsolved(exercises: &[Exercise]) -> Option<&Exercise> {

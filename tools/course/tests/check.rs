@@ -48,7 +48,7 @@ fn an_answer_that_holds_is_solved_until_it_changes() {
     course.run(&["list"]).said(0, &["solved", "open", "1 of 2 solved · 10 min left of 20 min"]);
 
     course.answer(STUB);
-    course.run(&["list"]).said(0, &["not checked since it changed", "0 of 2 solved"]);
+    course.run(&["list"]).said(0, &["changed since it passed", "0 of 2 solved"]);
 }
 
 #[test]

@@ -1,0 +1,27 @@
+//! The smallest change to the stub: the handle takes the watcher along. `select!` drops it before the price is sent.
+
+use testkit::scene::Client;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+
+pub struct Ticker {
+    stop: CancellationToken,
+}
+
+impl Ticker {
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop }
+    }
+
+    pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
+        let (stop, waiting) = (self.stop.clone(), client.clone());
+        let goodbye = AbortOnDropHandle::new(tokio::spawn(async move {
+            stop.cancelled().await;
+            waiting.send("closing").await;
+        }));
+
+        tokio::select! {
+            price = price => client.send(price.to_string()).await,
+            _ = goodbye => {}
+        }
+    }
+}

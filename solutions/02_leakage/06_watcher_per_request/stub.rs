@@ -1,0 +1,43 @@
+//! A ticker: a client asks for the next price of a share and waits until there is one.
+//!
+//! Every client gets what it should get. But each request leaves a task behind that waits for the ticker to stop, and
+//! the task holds the connection of a client who has long been answered.
+
+use testkit::scene::Client;
+use tokio_util::sync::CancellationToken;
+
+pub struct Ticker {
+    stop: CancellationToken,
+}
+
+impl Ticker {
+    /// A ticker that stops when `stop` is cancelled.
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop }
+    }
+
+    /// Tells `client` the next price.
+    ///
+    /// # Shutdown
+    ///
+    /// A client that still waits when the ticker stops is told "closing" at once, and its request ends. Every client
+    /// hears one thing, its price or "closing".
+    ///
+    /// # Cancel safety
+    ///
+    /// When this future is gone, finished or dropped, nothing of its request is left: no task, no connection.
+    //
+    // TODO: keep the two promises above, without changing the signatures.
+    pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
+        let (stop, waiting) = (self.stop.clone(), client.clone());
+        let goodbye = tokio::spawn(async move {
+            stop.cancelled().await;
+            waiting.send("closing").await;
+        });
+
+        tokio::select! {
+            price = price => client.send(price.to_string()).await,
+            _ = goodbye => {}
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Waits for the price or the stop, in place, and leaves in silence when it is the stop.
+//!
+//! fails: a_client_who_waits_is_told_when_the_ticker_stops
+//! says: LOST
+//! fails: a_client_who_comes_too_late_is_told
+//! says: LOST
+
+use testkit::scene::Client;
+use tokio_util::sync::CancellationToken;
+
+pub struct Ticker {
+    stop: CancellationToken,
+}
+
+impl Ticker {
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop }
+    }
+
+    pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
+        if let Some(price) = self.stop.run_until_cancelled(price).await {
+            client.send(price.to_string()).await;
+        }
+    }
+}

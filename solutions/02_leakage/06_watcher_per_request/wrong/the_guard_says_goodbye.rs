@@ -1,0 +1,35 @@
+//! A child token and its guard: now the watcher ends with the request, and takes the end of a request for the stop.
+//!
+//! fails: who_was_answered_hears_nothing_more
+//! says: GHOST EFFECT
+//! fails: who_hung_up_hears_nothing_more
+//! says: GHOST EFFECT
+//! fails: a_price_on_its_way_arrives_and_nothing_else
+//! says: GHOST EFFECT
+
+use testkit::scene::Client;
+use tokio_util::sync::CancellationToken;
+
+pub struct Ticker {
+    stop: CancellationToken,
+}
+
+impl Ticker {
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop }
+    }
+
+    pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
+        let (stop, waiting) = (self.stop.child_token(), client.clone());
+        let _guard = stop.clone().drop_guard();
+        let goodbye = tokio::spawn(async move {
+            stop.cancelled().await;
+            waiting.send("closing").await;
+        });
+
+        tokio::select! {
+            price = price => client.send(price.to_string()).await,
+            _ = goodbye => {}
+        }
+    }
+}

@@ -1,0 +1,133 @@
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::time;
+
+use crate::timeline;
+
+/// People at the other end of a connection, and what they have heard.
+///
+/// Clones share one log.
+///
+/// ```
+/// use testkit::{run, scene::Clients};
+///
+/// run(async || {
+///     let clients = Clients::new();
+///     let ann = clients.connect("ann");
+///
+///     ann.send("101").await;
+///     drop(ann);
+///
+///     assert_eq!(clients.heard("ann"), ["101"]);
+///     assert_eq!(clients.connected(), 0);
+/// });
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Clients {
+    log: Arc<Mutex<Log>>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    connected: usize,
+    heard: BTreeMap<String, Vec<String>>,
+}
+
+/// A connection to one of the [`Clients`]; it is closed when its last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Client {
+    connection: Arc<Connection>,
+}
+
+#[derive(Debug)]
+struct Connection {
+    name: String,
+    clients: Clients,
+}
+
+impl Clients {
+    /// Clients of whom nobody is connected yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Opens a connection, which records on lane `name`.
+    pub fn connect(&self, name: &str) -> Client {
+        self.log().connected += 1;
+        timeline::event(name, "connected");
+        let connection = Connection { name: name.to_owned(), clients: self.clone() };
+        Client { connection: Arc::new(connection) }
+    }
+
+    /// Connections that are open.
+    pub fn connected(&self) -> usize {
+        self.log().connected
+    }
+
+    /// What `name` has heard until now; of what was cut off, the part until then and three dots.
+    pub fn heard(&self, name: &str) -> Vec<String> {
+        self.log().heard.get(name).cloned().unwrap_or_default()
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Client {
+    /// Sends `what`, which is heard after 5 ms of virtual time.
+    ///
+    /// # Cancel safety
+    ///
+    /// None: if this future is dropped, the client hears one half.
+    ///
+    /// ```
+    /// use testkit::{quiet, run, scene::Clients};
+    ///
+    /// run(async || {
+    ///     let clients = Clients::new();
+    ///     let ann = clients.connect("ann");
+    ///     let cut = tokio::time::timeout(std::time::Duration::from_millis(2), ann.send("closing")).await;
+    ///     assert!(cut.is_err());
+    ///     assert_eq!(clients.heard("ann"), ["clo…"]);
+    /// });
+    /// ```
+    pub async fn send(&self, what: impl Into<String>) {
+        let mut sending = Sending { to: &self.connection, what: Some(what.into()) };
+        time::sleep(Duration::from_millis(5)).await;
+        let what = sending.what.take().unwrap_or_default();
+        self.connection.hears(what);
+    }
+}
+
+impl Connection {
+    fn hears(&self, what: String) {
+        timeline::event(&self.name, format!("heard \"{what}\""));
+        self.clients.log().heard.entry(self.name.clone()).or_default().push(what);
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        timeline::event(&self.name, "disconnected");
+        self.clients.log().connected -= 1;
+    }
+}
+
+struct Sending<'a> {
+    to: &'a Connection,
+    what: Option<String>,
+}
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        if let Some(what) = self.what.take() {
+            let half: String = what.chars().take(what.chars().count() / 2).collect();
+            self.to.hears(format!("{half}…"));
+        }
+    }
+}
