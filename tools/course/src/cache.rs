@@ -55,14 +55,22 @@ pub fn remember_current(exercise: &Exercise) {
 /// Cargo compares times, not contents: a file that was moved back to its place can look older than the last build.
 /// Then what cargo knows about the package is removed, and it builds again.
 pub fn mistrust_times(exercise: &Exercise, target: &Path) {
-    let content = content(exercise);
     let record = exercise.root.join("target/course/built").join(flat_id(exercise));
-    if fs::read_to_string(&record).is_ok_and(|built| built == content) {
+    let built = fs::read_to_string(&record).unwrap_or_default();
+    let built_at = modified(&record).ok();
+    let is_older = |file: &Path| modified(file).ok() <= built_at;
+
+    let mut present = String::new();
+    let mut deceives = built_at.is_none();
+    for file in sources(exercise) {
+        let line = format!("{}\n", sum(&exercise.root, std::slice::from_ref(&file)));
+        deceives |= !built.contains(&line) && is_older(&file);
+        present.push_str(&line);
+    }
+    if present == built {
         return;
     }
-    if let Ok(built_at) = modified(&record)
-        && sources(exercise).iter().any(|file| modified(file).is_ok_and(|at| at <= built_at))
-    {
+    if deceives {
         let fingerprints = fs::read_dir(target.join("debug/.fingerprint"));
         for entry in fingerprints.into_iter().flatten().flatten() {
             let name = entry.file_name().into_string().unwrap_or_default();
@@ -71,7 +79,7 @@ pub fn mistrust_times(exercise: &Exercise, target: &Path) {
             }
         }
     }
-    replace(&record, content.as_bytes()).ok();
+    replace(&record, present.as_bytes()).ok();
 }
 
 /// Writes a file so that a reader sees the old content or the new one, never half of it.

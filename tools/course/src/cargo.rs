@@ -13,7 +13,12 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread,
+    time::Duration,
 };
 
 /// What is worth telling while a build goes on.
@@ -23,6 +28,7 @@ pub enum Progress {
     WaitingForPackages,
     BuildingDependencies,
     FetchingDependencies,
+    BuildingForPrograms,
 }
 
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
@@ -59,9 +65,9 @@ impl Built {
             .map(|error| error.text.as_str())
             .collect();
         let stderr = self.stderr.trim();
-        let about_manifest = ["manifest", "workspace", "Cargo.toml", "Cargo.lock"]
+        let about_manifest = ["failed to load manifest", "failed to parse manifest", "Cargo.toml:"]
             .iter()
-            .any(|word| stderr.contains(word));
+            .any(|words| stderr.contains(words));
         if !errors.is_empty() {
             Reason::BuildFailed { text: errors }
         } else if about_manifest {
@@ -150,15 +156,17 @@ pub fn clean_environment(command: &mut Command) {
 fn tell_progress(tell: &Tell) -> OnLine {
     let tell = Arc::clone(tell);
     let mut told = Vec::new();
+    let mut _while_waiting = None;
     Box::new(move |line| {
         let line = String::from_utf8_lossy(line);
         let line = line.trim_start();
+        _while_waiting = None;
         let progress = if line.starts_with("Blocking waiting for file lock") {
             if line.contains("package cache") {
-                Progress::WaitingForPackages
-            } else {
-                Progress::WaitingForTarget
+                _while_waiting = Some(tell_unless_dropped(&tell, Progress::WaitingForPackages));
+                return;
             }
+            Progress::WaitingForTarget
         } else if line.starts_with("Downloading") || line.starts_with("Updating") {
             Progress::FetchingDependencies
         } else if line.starts_with("Compiling") && !line.ends_with(')') {
@@ -172,6 +180,18 @@ fn tell_progress(tell: &Tell) -> OnLine {
             tell(progress);
         }
     })
+}
+
+/// Two cargos that start together meet at the package cache for a blink; only a longer wait is worth a word.
+fn tell_unless_dropped(tell: &Tell, progress: Progress) -> Sender<()> {
+    let (sender, dropped) = mpsc::channel();
+    let tell = Arc::clone(tell);
+    thread::spawn(move || {
+        if dropped.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout) {
+            tell(progress);
+        }
+    });
+    sender
 }
 
 fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {

@@ -22,8 +22,8 @@ use std::{
 /// testkit's own watchdog speaks long before. `COURSE_CLAIM_SECONDS` sets another limit, for very slow machines.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The first compile-fail claim builds the crates that its programs use.
-const LIMIT_WITH_PROGRAMS: Duration = Duration::from_secs(120);
+/// The first compile-fail claim builds the crates that its programs use, and the others wait for it.
+const LIMIT_WITH_PROGRAMS: Duration = Duration::from_secs(240);
 
 /// Two cores are what a learner has for sure.
 const AT_A_TIME: usize = 2;

@@ -2,7 +2,7 @@
 
 use crate::{
     cache,
-    cargo::{self, Tell},
+    cargo::{self, Progress, Tell},
     claims::{self, Bench},
     course::Exercise,
     output::Stop,
@@ -79,6 +79,11 @@ pub fn judge(
                     target: &target,
                     compiles_programs: exercise.has_programs(),
                 };
+                if exercise.has_programs()
+                    && !target.join("tests/trybuild").join(&exercise.name).is_dir()
+                {
+                    tell(Progress::BuildingForPrograms);
+                }
                 let Some(claims) = claims::run(&bench, stop) else {
                     return;
                 };

@@ -13,7 +13,9 @@ pub fn find<'a>(exercises: &'a [Exercise], word: &str) -> Result<&'a Exercise, M
     let wanted = normal(word);
     let wanted = wanted.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/');
     let mut candidates: Vec<&Exercise> = Vec::new();
-    for degree in [is_exactly, is_by_number, starts_like, contains] {
+    // One letter or two begin a name by accident; then every exercise that has them in its name is a candidate.
+    let begins = if wanted.len() < 3 { contains } else { starts_like };
+    for degree in [is_exactly, is_by_number, begins, contains] {
         candidates = exercises.iter().filter(|exercise| degree(exercise, wanted)).collect();
         if !candidates.is_empty() || wanted.is_empty() {
             break;
@@ -141,6 +143,12 @@ mod tests {
             find(&course(), "leakage"),
             Err(Miss::Ambiguous { word: "leakage".to_owned(), candidates })
         );
+    }
+
+    #[test]
+    fn one_letter_is_no_name_where_others_have_it_too() {
+        assert!(matches!(find(&course(), "d"), Err(Miss::Ambiguous { .. })));
+        assert!(find(&course(), "das").is_ok());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     hints::Hint,
     names::Miss,
     os,
-    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph},
+    verdict::{Claim, Judged, Reason, Timelines, Verdict, paragraph, plain},
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
@@ -21,6 +21,12 @@ const DIM: Style = Style::new().dimmed();
 /// Lines of what a claim printed that are shown, and characters of each; the rest is seldom read.
 const PRINTED_LINES: usize = 20;
 const PRINTED_WIDTH: usize = 160;
+
+/// Lines of what a claim says; a comparison of two long values may have many more.
+const SENTENCE_LINES: usize = 40;
+
+/// Errors of the compiler that are shown; the others mostly follow from them.
+const ERRORS: usize = 5;
 
 pub const HELP: &str = "\
 Escaping Cancellation Chaos: exercises that say what your program did
@@ -41,6 +47,7 @@ cargo course verify [NAME…]     judge every stub, solution, wrong and right an
              --shipped          … and compare the exercises with their stubs
 cargo course figures            record again what the book shows
 
+On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
 A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
 
 /// Prints one line. When nobody reads any more, the program ends.
@@ -75,6 +82,9 @@ pub fn progress(progress: Progress) {
         Progress::BuildingDependencies => {
             "building the crates that the exercises use; this happens once and takes up to a minute …"
         }
+        Progress::BuildingForPrograms => {
+            "building the crates for the programs that must not compile; this happens once and takes up to a minute …"
+        }
         Progress::FetchingDependencies => {
             "downloading the crates that the exercises use; this happens once …"
         }
@@ -108,10 +118,9 @@ pub fn in_one_sentence(exercise: &Exercise, verdict: &Verdict) -> String {
             .map_or("a claim does not hold", |sentence| paragraph(sentence).0)
             .to_owned(),
         Verdict::RejectedByCompiler { errors } => {
-            match errors.first().and_then(|error| error.code.as_deref()) {
-                Some(code) => format!("it does not compile: {code}"),
-                None => "it does not compile".to_owned(),
-            }
+            let text = errors.first().map(|error| plain(&error.text)).unwrap_or_default();
+            let first = text.lines().next().unwrap_or_default();
+            format!("it does not compile: {}", first.trim_start_matches("error: "))
         }
         Verdict::NotJudged { reason } => why_not_judged(exercise, reason),
     }
@@ -129,7 +138,7 @@ pub fn in_full(exercise: &Exercise, verdict: &Verdict) -> String {
 }
 
 /// Where the exercise is and how long it takes.
-pub fn exercise(exercise: &Exercise) {
+pub fn exercise(exercise: &Exercise, page_follows: bool) {
     let part = number_and_word(&exercise.part).map_or(exercise.part.as_str(), |(_, word)| word);
     let minutes =
         exercise.minutes().map(|minutes| format!(" · {minutes} minutes")).unwrap_or_default();
@@ -138,6 +147,8 @@ pub fn exercise(exercise: &Exercise) {
     line(format_args!("  edit  {}", relative(&exercise.root, &exercise.source())));
     if exercise.page().is_file() {
         line(format_args!("  read  {}", url(&exercise.page())));
+    } else if page_follows {
+        line("  read  the book is being built; the address of this page follows");
     } else if exercise.lesson().is_file() {
         line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
     }
@@ -149,9 +160,16 @@ pub fn verdict(judged: &Judged) {
     line("");
     match &judged.verdict {
         Verdict::RejectedByCompiler { errors } => {
-            for error in errors {
+            for error in errors.iter().take(ERRORS) {
                 line(error.text.trim_end());
                 line("");
+            }
+            match errors.len().saturating_sub(ERRORS) {
+                0 => {}
+                1 => line("  … and 1 more error, which may well go away with the first\n"),
+                more => line(format_args!(
+                    "  … and {more} more errors, which may well go away with the first\n"
+                )),
             }
             line(format_args!(
                 "{BAD}✗ {}{BAD:#} does not compile yet.{}",
@@ -219,7 +237,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
         sentence = paragraph(sentence).0;
     }
     line("");
-    for (number, text) in sentence.lines().enumerate() {
+    for (number, text) in sentence.lines().take(SENTENCE_LINES).enumerate() {
         if number == 0 {
             line(format_args!("  {LOUD}{text}{LOUD:#}"));
         } else {
@@ -251,7 +269,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
 fn differences(timelines: &Timelines) -> String {
     let expected: Vec<&str> = timelines.expected.trim_end().lines().collect();
     let actual: Vec<&str> = timelines.actual.trim_end().lines().collect();
-    let lane = |line: &str| line.split_whitespace().next().unwrap_or_default().to_owned();
+    // A lane's name may hold single spaces; three of them end it.
+    let lane = |line: &str| line.split("   ").next().unwrap_or_default().to_owned();
     let mut text = Vec::new();
     let mut shown = vec![false; actual.len()];
     for line in &expected {
@@ -312,6 +331,9 @@ fn why_not_judged(exercise: &Exercise, reason: &Reason) -> String {
         Reason::CargoMissing { program } => format!("`{program}` was not found; install Rust from https://rustup.rs, open a new terminal, and type `cargo --version`"),
         Reason::TargetUnwritable { error } => {
             format!("target/judge cannot be written ({error}); make `target` a folder that you may write, or remove it: it can always be built again")
+        }
+        Reason::BuildFailed { text } if ["failed to download", "failed to get `", "network"].iter().any(|words| text.contains(words)) => {
+            "cargo could not download the crates that the exercises use; connect to the internet, then save again; it says:".to_owned()
         }
         Reason::BuildFailed { .. } => "cargo could not build it, and the reason is not in your file; it says:".to_owned(),
     }
@@ -389,8 +411,10 @@ pub fn exercise_is_gone(id: &str) {
     ));
 }
 
-pub fn book_is_built(page: &Path) {
-    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(page)));
+pub fn book_is_built(exercise: &Exercise) {
+    let index = exercise.root.join("target/book/index.html");
+    let page = Some(exercise.page()).filter(|page| page.is_file()).unwrap_or(index);
+    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(&page)));
 }
 
 pub fn book_failed(tail: &str) {
@@ -404,7 +428,7 @@ pub fn state(state: State) -> &'static str {
     match state {
         State::Solved => "solved",
         State::Open => "open",
-        State::Changed => "not checked since it changed",
+        State::Changed => "changed since it passed",
     }
 }
 
@@ -461,7 +485,7 @@ pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
     line("");
     match hint.all - hint.number {
         0 => line(format_args!(
-            "{DIM}That was the last one. From the first again: `cargo course hint {} --again`{DIM:#}",
+            "{DIM}That was the last one. From the first again: `cargo course hint {0} --again`; the answer: `cargo course solution {0} --yes`{DIM:#}",
             exercise.name
         )),
         left => line(format_args!("{DIM}{left} more: {for_more}{DIM:#}")),
@@ -470,14 +494,14 @@ pub fn hint(exercise: &Exercise, hint: &Hint, for_more: &str) {
 
 pub fn no_more_hints(exercise: &Exercise) {
     line(format_args!(
-        "You have seen every hint of {name}. From the first again: `cargo course hint {name} --again`; the answer: `cargo course solution {name}`",
+        "You have seen every hint of {name}. From the first again: `cargo course hint {name} --again`; the answer: `cargo course solution {name} --yes`",
         name = exercise.name
     ));
 }
 
 pub fn solution_warning(exercise: &Exercise) {
     line(format_args!(
-        "{0} is not solved yet, and reading an answer is less fun than a hint; `cargo course hint {0}` gives one, `cargo course solution {0} --yes` shows the answer",
+        "{0} is not solved yet; `cargo course solution {0} --yes` shows the answer all the same, `cargo course hint {0}` only a hint",
         exercise.name
     ));
 }
@@ -603,4 +627,21 @@ fn shortened(line: &str) -> String {
 
 fn indented(text: &str, margin: &str) -> String {
     text.lines().map(|line| format!("{margin}{line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_that_share_a_word_are_not_taken_for_each_other() {
+        let timelines = Timelines {
+            expected: "ann's desk   0 opened\nann's lamp   0 lit\n".to_owned(),
+            actual: "ann's desk   5 opened\nann's lamp   0 lit\n".to_owned(),
+        };
+
+        let text = anstream::adapter::strip_str(&differences(&timelines)).to_string();
+
+        assert_eq!(text, "- ann's desk   0 opened\n+ ann's desk   5 opened\n  ann's lamp   0 lit");
+    }
 }

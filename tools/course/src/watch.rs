@@ -140,13 +140,15 @@ impl Session {
             Event::Judged(run, judged) if run == self.runs => {
                 self.running = None;
                 self.take_verdict(&judged);
-                if let Some(next) = self.waiting.pop_front() {
+                if self.running.is_none()
+                    && let Some(next) = self.waiting.pop_front()
+                {
                     self.judge(next);
                 }
             }
             Event::Line(line) => self.take_line(line.trim()),
             Event::LinesEnd => say::keys_are_off(),
-            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current.page()),
+            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current),
             Event::BookBuilt(Err(tail)) => say::book_failed(&tail),
             Event::Judged(..) | Event::Touched(_) | Event::TouchedSomewhere => {}
         }
@@ -180,14 +182,9 @@ impl Session {
         saved.sort_by_key(|exercise| *exercise != self.current);
         let mut saved = saved.into_iter();
         let Some(first) = saved.next() else { return };
-        for exercise in saved.chain(self.running.as_ref().map(|running| running.exercise.clone())) {
-            if exercise != first && !self.waiting.contains(&exercise) {
-                self.waiting.push_back(exercise);
-            }
-        }
-        self.waiting.retain(|exercise| *exercise != first);
-        self.searching = false;
-        if first == self.current {
+        saved.for_each(|exercise| self.wait_for(exercise));
+        let was_introduced = !std::mem::replace(&mut self.searching, false);
+        if first == self.current && was_introduced {
             say::saved(&first);
             self.passed = false;
             self.judge(first);
@@ -196,9 +193,16 @@ impl Session {
         }
     }
 
+    /// What was saved gets its verdict, if not now then later.
+    fn wait_for(&mut self, exercise: Exercise) {
+        if !self.waiting.contains(&exercise) {
+            self.waiting.push_back(exercise);
+        }
+    }
+
     fn turn_to(&mut self, exercise: Exercise) {
         if !self.searching {
-            say::exercise(&exercise);
+            say::exercise(&exercise, builds_the_book());
         }
         self.current = exercise.clone();
         self.passed = false;
@@ -210,7 +214,11 @@ impl Session {
         let previous = self.running.take();
         if let Some(running) = &previous {
             running.stop.stop();
+            if running.exercise != exercise {
+                self.wait_for(running.exercise.clone());
+            }
         }
+        self.waiting.retain(|waiting| *waiting != exercise);
         self.runs += 1;
         let (run, root, events, stop) =
             (self.runs, self.root.clone(), self.events.clone(), Stop::default());
@@ -239,7 +247,7 @@ impl Session {
             return;
         }
         if self.searching || !is_current {
-            say::exercise(&judged.exercise);
+            say::exercise(&judged.exercise, builds_the_book());
         }
         self.searching = false;
         say::verdict(judged);
@@ -295,14 +303,16 @@ impl Session {
     }
 
     fn start_book(&mut self) {
-        if std::mem::replace(&mut self.book_started, true)
-            || std::env::var_os("COURSE_NO_BOOK").is_some()
-        {
+        if std::mem::replace(&mut self.book_started, true) || !builds_the_book() {
             return;
         }
         let (root, events) = (self.root.clone(), self.events.clone());
         thread::spawn(move || events.send(Event::BookBuilt(book::build(&root))).ok());
     }
+}
+
+fn builds_the_book() -> bool {
+    std::env::var_os("COURSE_NO_BOOK").is_none()
 }
 
 pub fn first_unsolved(exercises: &[Exercise]) -> Option<&Exercise> {

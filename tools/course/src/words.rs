@@ -195,7 +195,7 @@ fn check(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
         if json {
             say::json(&judged.to_json());
         } else {
-            say::exercise(&judged.exercise);
+            say::exercise(&judged.exercise, false);
             say::verdict(&judged);
         }
     });

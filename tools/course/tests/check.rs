@@ -1,6 +1,6 @@
 mod fixture;
 
-use fixture::{Course, GOOD, Ran, STUB};
+use fixture::{Course, GOOD, Ran, Running, STUB};
 use std::fs;
 
 #[test]
@@ -48,7 +48,7 @@ fn an_answer_that_holds_is_solved_until_it_changes() {
     course.run(&["list"]).said(0, &["solved", "open", "1 of 2 solved · 10 min left of 20 min"]);
 
     course.answer(STUB);
-    course.run(&["list"]).said(0, &["not checked since it changed", "0 of 2 solved"]);
+    course.run(&["list"]).said(0, &["changed since it passed", "0 of 2 solved"]);
 }
 
 #[test]
@@ -70,6 +70,21 @@ fn what_the_compiler_says_is_shown_as_it_is() {
 
     ran.said(1, &["error[E0308]: mismatched types", "src/lib.rs:3:5", "does not compile"])
         .never_said(&["warning", "aborting"]);
+}
+
+#[test]
+fn of_many_errors_the_first_are_shown() {
+    let course = Course::new();
+    let many: String =
+        (0..20).map(|number| format!("pub fn a{number}() -> u32 {{ \"\" }}\n")).collect();
+    course.answer(&many);
+    course
+        .run(&["check", "first"])
+        .said(1, &["pub fn a0()", "and 15 more errors"])
+        .never_said(&["pub fn a19()"]);
+    let json = course.run(&["check", "first", "--json"]).json();
+    assert_eq!(json[0]["sentence"], "it does not compile: error[E0308]: mismatched types");
+    assert!(json[0]["compiler"].as_str().is_some_and(|text| text.contains("pub fn a19()")));
 }
 
 #[test]
@@ -147,6 +162,24 @@ fn what_an_answer_started_ends_with_its_claim() {
     let pids = course.read("pids");
     assert_eq!(pids.lines().count(), 2);
     pids.lines().for_each(fixture::await_death);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_grandchild_that_escaped_delays_no_verdict() {
+    let course = Course::new();
+    let pids = course.path("pids");
+    course.answer(&format!(
+        "pub fn answer() -> u32 {{\n    let words = format!(\"echo $$ >> '{{}}'; exec sleep 100\", {pids:?});\n    \
+         std::process::Command::new(\"setsid\").args([\"sh\", \"-c\", &words]).spawn().unwrap();\n    \
+         while std::fs::read_to_string({pids:?}).unwrap_or_default().is_empty() {{}}\n    42\n}}\n"
+    ));
+    course.run(&["check", "first"]).said(0, &["is solved"]);
+
+    for pid in course.read("pids").lines() {
+        // SAFETY: the process is ours and, as it sleeps for long, still the one with this number.
+        unsafe { libc::kill(pid.parse().unwrap(), libc::SIGKILL) };
+    }
 }
 
 #[test]
@@ -273,6 +306,22 @@ fn waiting_for_another_cargo_is_told_at_once() {
 
     let mut check = course.start(&["check", "first"]);
     check.hear("another cargo builds in target/judge");
+    lock.unlock().unwrap();
+    check.hear("first is solved");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_long_wait_for_the_package_cache_is_told() {
+    let course = Course::new();
+    course.answer(GOOD);
+    course.write("home/.package-cache", "");
+    let lock = fs::File::options().write(true).open(course.path("home/.package-cache")).unwrap();
+    lock.lock().unwrap();
+
+    let mut check =
+        Running::of(course.command(&["check", "first"]).env("CARGO_HOME", course.path("home")));
+    check.hear("another cargo is using the downloaded packages");
     lock.unlock().unwrap();
     check.hear("first is solved");
 }

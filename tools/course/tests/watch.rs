@@ -69,6 +69,17 @@ fn a_newer_save_ends_the_running_check_and_is_judged() {
 }
 
 #[test]
+fn of_two_saved_at_once_both_get_their_verdict() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+    course.answer("pub fn answer() -> u32 {\n    7\n}\n");
+    course.write("exercises/02_end/01_second/src/lib.rs", "pub fn answer() -> u32 {\n    8\n}\n");
+    let heard = watch.hear("claims hold").join("\n") + &watch.hear("claims hold").join("\n");
+    assert!(heard.contains("the answer was 7") && heard.contains("the answer was 8"), "{heard}");
+}
+
+#[test]
 fn many_saves_in_a_row_end_in_the_verdict_of_the_last() {
     let course = Course::new();
     let mut watch = course.start(&[]);

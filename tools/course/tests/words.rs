@@ -96,6 +96,15 @@ fn a_reset_without_a_stub_changes_nothing() {
 }
 
 #[test]
+fn a_reset_that_cannot_write_changes_nothing() {
+    let course = Course::new();
+    course.remove("exercises/01_beginning/01_first/src");
+    course.write("exercises/01_beginning/01_first/src", "a file in its place");
+    course.run(&["reset", "first"]).said(1, &["nothing was changed"]);
+    assert_eq!(course.read("exercises/01_beginning/01_first/src"), "a file in its place");
+}
+
+#[test]
 fn help_names_every_word() {
     let course = Course::new();
     let words = ["check", "list", "hint", "solution", "reset", "verify", "figures"];
@@ -113,4 +122,22 @@ fn a_cache_that_cannot_be_read_is_ignored() {
     fs::write(cache.path(), b"\xff\x00").unwrap();
     course.run(&["list"]).said(0, &["0 of 2 solved"]);
     course.run(&["check", "first"]).said(0, &["is solved"]);
+}
+
+#[test]
+fn figures_are_recorded_by_the_tests_that_compare_them() {
+    let course = Course::new();
+    let manifest = course
+        .read("Cargo.toml")
+        .replace("[\"exercises/*/*\"]", "[\"exercises/*/*\", \"book/listings\"]");
+    course.write("Cargo.toml", manifest);
+    course.write(
+        "book/listings/Cargo.toml",
+        "[package]\nname = \"listings\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
+    course.write("book/listings/src/lib.rs", "");
+    let test = "#[test]\nfn records() {\n    assert!(std::env::var_os(\"TESTKIT_RECORD\").is_some());\n    std::fs::write(\"recorded\", \"\").unwrap();\n}\n";
+    course.write("book/listings/tests/recordings.rs", test);
+    course.run(&["figures"]).said(0, &[]);
+    assert!(course.path("book/listings/recorded").is_file());
 }

@@ -146,6 +146,21 @@ fn tempfile() -> std::path::PathBuf {
 }
 
 #[test]
+fn a_conclusion_differs_last_though_it_begins_with_a_number() {
+    let said = difference("a   0 begins · 50 ends\nafter   0 tasks alive\n", async || {
+        event("a", "begins");
+        sleep(Duration::from_millis(70)).await;
+        event("a", "ends");
+        conclude("after", "1 tasks alive");
+    });
+
+    assert_eq!(
+        said,
+        "TIMELINE: lane `a` differs first: asked for \"50 ends\", and it recorded \"70 ends\"."
+    );
+}
+
+#[test]
 fn a_difference_names_the_lane_that_differs_first_and_when() {
     let said = difference("a   0 begins · 90 ends\nb   0 begins · 50 ends\n", async || {
         declare(["a", "b"]);

@@ -1,1 +1,7 @@
+//! Cleanup that runs on cancel.
 
+pub mod at_the_end;
+pub mod chat;
+pub mod guarded;
+pub mod nameless;
+pub mod ways_out;

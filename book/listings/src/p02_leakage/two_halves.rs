@@ -1,1 +1,5 @@
+//! Two halves of one connection.
 
+pub mod both;
+pub mod first;
+pub mod owned;

@@ -8,7 +8,7 @@ use testkit::{
     scene::Service,
     timeline,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 const HANGS: &str = "load() never returned, although the backend answers within 100 ms.";
 
@@ -113,6 +113,27 @@ fn a_part_that_fails_stops_the_others() {
 }
 
 #[test]
+fn a_part_that_fails_early_ends_the_page_early() {
+    room().run(async || {
+        let backend = Service::new([("profile", 100), ("orders", 80), ("alerts", 60)]);
+        backend.fail("alerts");
+        let began = Instant::now();
+
+        let page = completes(load(backend.clone()), HANGS).await;
+
+        let (took, finished) = (began.elapsed().as_millis(), backend.finished() - 1);
+        assert!(
+            page.is_err(),
+            "WRONG RESULT: the alerts were unavailable, and load() returned a page all the same."
+        );
+        assert!(
+            took <= 61,
+            "LEAK: the alerts were unavailable at 60 ms; load() said so at {took} ms, and fetched {finished} others to the end first."
+        );
+    });
+}
+
+#[test]
 fn five_refreshes_are_one_page_of_work() {
     room().run(async || {
         let backend = shop();
@@ -138,8 +159,9 @@ fn the_recording_of_a_closed_page() {
         timeline::event("request", "opened");
         let _ = timeout(ms(50), load(shop())).await;
         timeline::event("request", "closed by the reader");
-        tokio::time::sleep(ms(100)).await;
+        settle().await;
         timeline::conclude("after", format!("{} tasks alive", quiet::tasks()));
+        sleep(ms(100)).await;
     });
 
     assert_timeline!("a_closed_page", recording);

@@ -13,20 +13,15 @@ pub struct Dashboard {
 pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
     let stop = CancellationToken::new();
     let _guard = stop.clone().drop_guard();
-    let part = |name: &'static str| {
+    let part = async |name: &'static str| {
         let (backend, stop) = (backend.clone(), stop.clone());
-        tokio::spawn(async move {
+        let fetch = tokio::spawn(async move {
             let fetch = stop.run_until_cancelled(backend.fetch(name)).await;
             fetch.unwrap_or_else(|| Err(Unavailable(name.to_owned())))
-        })
+        });
+        fetch.await.expect("fetches do not panic")
     };
-    let profile = part("profile");
-    let orders = part("orders");
-    let alerts = part("alerts");
-
-    Ok(Dashboard {
-        profile: profile.await.expect("fetches do not panic")?,
-        orders: orders.await.expect("fetches do not panic")?,
-        alerts: alerts.await.expect("fetches do not panic")?,
-    })
+    let (profile, orders, alerts) =
+        tokio::try_join!(part("profile"), part("orders"), part("alerts"))?;
+    Ok(Dashboard { profile, orders, alerts })
 }

@@ -1,4 +1,4 @@
-//! Each handle takes its task along: the smallest change to the stub.
+//! Each handle takes its task along; try_join! hears the first error, whichever it is.
 
 use testkit::scene::{Service, Unavailable};
 use tokio_util::task::AbortOnDropHandle;
@@ -11,17 +11,12 @@ pub struct Dashboard {
 }
 
 pub async fn load(backend: Service) -> Result<Dashboard, Unavailable> {
-    let part = |name: &'static str| {
+    let part = async |name: &'static str| {
         let backend = backend.clone();
-        AbortOnDropHandle::new(tokio::spawn(async move { backend.fetch(name).await }))
+        let fetch = tokio::spawn(async move { backend.fetch(name).await });
+        AbortOnDropHandle::new(fetch).await.expect("fetches do not panic")
     };
-    let profile = part("profile");
-    let orders = part("orders");
-    let alerts = part("alerts");
-
-    Ok(Dashboard {
-        profile: profile.await.expect("fetches do not panic")?,
-        orders: orders.await.expect("fetches do not panic")?,
-        alerts: alerts.await.expect("fetches do not panic")?,
-    })
+    let (profile, orders, alerts) =
+        tokio::try_join!(part("profile"), part("orders"), part("alerts"))?;
+    Ok(Dashboard { profile, orders, alerts })
 }

@@ -14,7 +14,7 @@ pub struct Dashboard {
 ///
 /// # Errors
 ///
-/// The first part that is unavailable; the others are not fetched any further.
+/// The part that is unavailable, as soon as one is; the others are not fetched any further.
 ///
 /// # Cancel safety
 ///

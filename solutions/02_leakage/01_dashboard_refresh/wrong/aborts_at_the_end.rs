@@ -4,6 +4,8 @@
 //! says: LEAK: the page was closed at 50 ms; 3 of its 3 fetches
 //! fails: five_refreshes_are_one_page_of_work
 //! says: 15 fetches were still running
+//! fails: a_part_that_fails_early_ends_the_page_early
+//! says: load() said so at 100 ms, and fetched 2 others to the end first
 
 use testkit::scene::{Service, Unavailable};
 

@@ -6,6 +6,8 @@
 //! says: 10 fetches were still running
 //! fails: a_part_that_fails_stops_the_others
 //! says: 2 other fetches were still running
+//! fails: a_part_that_fails_early_ends_the_page_early
+//! says: load() said so at 100 ms, and fetched 2 others to the end first
 
 use testkit::scene::{Service, Unavailable};
 use tokio_util::task::AbortOnDropHandle;

@@ -1,1 +1,85 @@
+use crate::{ms, shows};
+use listings::p01_futures::cleanup_on_cancel::{
+    at_the_end, chat::Chat, guarded, nameless, ways_out::work,
+};
+use testkit::quiet::settle;
+use testkit::run::Room;
+use testkit::timeline::{Timeline, declare, event, follow};
+use tokio::time::{sleep, timeout};
 
+fn stopped<A>(answer: A) -> Timeline
+where
+    A: AsyncFnOnce(&Chat) -> String + Clone + Send + 'static,
+{
+    Room::new().record_repeatedly(16, async move || {
+        declare(["reader", "model", "dots"]);
+        event("reader", "asks");
+        let text = timeout(ms(30), answer(&Chat)).await;
+        event("reader", if text.is_err() { "presses stop" } else { "reads" });
+        sleep(ms(500)).await;
+        event("reader", "leaves");
+    })
+}
+
+async fn model() -> String {
+    follow("model", "writing", sleep(ms(80))).await;
+    "an answer".to_owned()
+}
+
+#[test]
+fn a_line_after_the_await_does_not_run_when_the_reader_stops() {
+    let answer = async |chat: &Chat| at_the_end::answer(chat, model()).await;
+    shows("01_futures/cleanup_on_cancel/first", stopped(answer));
+}
+
+#[test]
+fn a_guard_is_dropped_with_the_future() {
+    let answer = async |chat: &Chat| guarded::answer(chat, model()).await;
+    shows("01_futures/cleanup_on_cancel/pattern", stopped(answer));
+}
+
+#[test]
+fn a_guard_without_a_name_is_dropped_at_once() {
+    let answer = async |chat: &Chat| nameless::answer(chat, model()).await;
+    shows("01_futures/cleanup_on_cancel/nameless", stopped(answer));
+}
+
+#[test]
+fn both_hide_the_dots_when_the_reader_waits() {
+    testkit::run(async || {
+        assert_eq!(at_the_end::answer(&Chat, model()).await, "an answer");
+        assert_eq!(guarded::answer(&Chat, model()).await, "an answer");
+    });
+}
+
+#[test]
+fn five_ways_out_of_a_future() {
+    let recording = Room::new().tolerate_panics().record_repeatedly(16, async || {
+        declare(["returns", "returns early", "panics", "is dropped", "is aborted"]);
+        let step = async |end: Result<(), &'static str>| {
+            sleep(ms(40)).await;
+            end
+        };
+
+        let returns = tokio::spawn(work("returns", step(Ok(()))));
+        let early = tokio::spawn(work("returns early", step(Err("full"))));
+        let panics = tokio::spawn(work("panics", async {
+            sleep(ms(40)).await;
+            panic!("part of the story");
+            #[expect(unreachable_code)]
+            Ok::<(), ()>(())
+        }));
+        let aborted = tokio::spawn(work("is aborted", step(Ok(()))));
+        let dropped = timeout(ms(30), work("is dropped", step(Ok(())))).await;
+        aborted.abort();
+        settle().await;
+
+        assert!(dropped.is_err());
+        assert!(aborted.await.unwrap_err().is_cancelled());
+        assert_eq!(returns.await.unwrap(), Ok(()));
+        assert_eq!(early.await.unwrap(), Err("full"));
+        assert!(panics.await.unwrap_err().is_panic());
+    });
+
+    shows("01_futures/cleanup_on_cancel/ways_out", recording);
+}

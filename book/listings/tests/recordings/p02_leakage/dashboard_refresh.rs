@@ -37,10 +37,10 @@ where
             let found = timeout(ms(9), search(index())).await;
             assert!(found.is_err());
             settle().await;
-            event("tasks", format!("{} alive", tasks()));
+            event("tasks", format!("now {}", tasks()));
         }
         sleep(ms(100)).await;
-        event("tasks", format!("{} alive", tasks()));
+        event("tasks", format!("now {}", tasks()));
     });
     recording.only(["letters", "tasks"])
 }

@@ -1,0 +1,10 @@
+use std::time::Duration;
+use tokio::select;
+use tokio::time::sleep;
+
+pub async fn wait(request: impl Future<Output = ()>, too_late: impl FnOnce()) {
+    select! {
+        _ = request => {}
+        _ = sleep(Duration::from_millis(30)) => too_late(),
+    }
+}

@@ -1,0 +1,6 @@
+use tokio::task::JoinHandle;
+
+pub async fn next_track(playing: JoinHandle<()>, start: impl FnOnce()) {
+    playing.abort();
+    start();
+}

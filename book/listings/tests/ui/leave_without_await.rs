@@ -1,0 +1,11 @@
+#![deny(unused_must_use)]
+
+struct Call;
+
+impl Call {
+    async fn leave(self) {}
+}
+
+fn main() {
+    Call.leave();
+}

@@ -1,0 +1,69 @@
+//! Workers that file documents: each one into the archive, and into the index by which it is found again.
+//!
+//! Asked to stop, a worker waits for one more document and files it first. And asking one of them stops them all.
+
+use testkit::scene::{Feed, Store};
+use tokio_util::sync::CancellationToken;
+
+/// Files the documents of one inbox.
+pub struct Worker {
+    /// Its `next` may be dropped at any time; nothing is lost.
+    inbox: Feed<&'static str>,
+    /// A `write` that is dropped is not committed.
+    archive: Store,
+    index: Store,
+    stop: CancellationToken,
+}
+
+/// What a worker has done in the end.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Report {
+    pub filed: usize,
+    pub end: End,
+}
+
+/// Why it ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    InboxEmpty,
+    Asked,
+}
+
+impl Worker {
+    /// Makes a worker that stops when `all` is cancelled.
+    pub fn new(
+        inbox: Feed<&'static str>,
+        archive: Store,
+        index: Store,
+        all: &CancellationToken,
+    ) -> Self {
+        Self { inbox, archive, index, stop: all.clone() }
+    }
+
+    /// A token to cancel if this worker should stop, and no other.
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// Files documents until the inbox ends, or until it is asked to stop: each one first into the archive, then into
+    /// the index.
+    ///
+    /// # Shutdown
+    ///
+    /// A worker that is asked finishes the document that it has begun, begins no other one, and reports without
+    /// further delay.
+    //
+    // TODO: keep the promises of all three functions, without changing their signatures.
+    pub async fn run(mut self) -> Report {
+        let mut filed = 0;
+        while !self.stop.is_cancelled() {
+            let Some(document) = self.inbox.next().await else {
+                return Report { filed, end: End::InboxEmpty };
+            };
+            self.archive.write(document).await;
+            self.index.write(document).await;
+            filed += 1;
+        }
+        Report { filed, end: End::Asked }
+    }
+}

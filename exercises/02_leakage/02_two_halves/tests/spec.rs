@@ -1,0 +1,175 @@
+use std::time::Duration;
+
+use testkit::{
+    assert_timeline,
+    quiet::{self, completes, settle},
+    run::Room,
+    scene::{Feed, Peer, Store},
+    timeline,
+};
+use tokio::{
+    join,
+    time::{Instant, sleep, timeout},
+};
+use two_halves::serve;
+
+/// Later than anybody waits: an hour.
+const MUCH_LATER: u64 = 3_600_000;
+
+/// Leaks have claims of their own.
+fn room() -> Room {
+    Room::new().tolerate_leaks()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// The room's log; a line is in it after 4 ms.
+fn log() -> Store {
+    Store::new("room", 4)
+}
+
+#[test]
+fn lines_and_news_flow_while_both_are_there() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(30, "anybody?").takes(6);
+        let (news, log) = (Feed::new([(20, "bob came"), (50, "bob: hi"), (MUCH_LATER, "")]), log());
+
+        let over = timeout(ms(90), serve(ann.connect(), news, log.clone())).await;
+
+        assert!(
+            over.is_err(),
+            "WRONG RESULT: the client was there and the room was open, and serve() returned."
+        );
+        let (said, received) = (log.committed(), ann.received());
+        assert!(
+            said == ["hello", "anybody?"],
+            "WRONG RESULT: ann said \"hello\" and \"anybody?\", and the room has {said:?}."
+        );
+        assert!(
+            received == ["bob came", "bob: hi"],
+            "WRONG RESULT: the news were \"bob came\" and \"bob: hi\", and ann received {received:?}."
+        );
+    });
+}
+
+#[test]
+fn a_slow_client_is_heard_all_the_same() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(30, "anybody?").takes(200);
+        let (news, log) = (Feed::new([(5, "bob came"), (MUCH_LATER, "")]), log());
+
+        let over = timeout(ms(100), serve(ann.connect(), news, log.clone())).await;
+
+        let said = log.committed().len();
+        assert!(over.is_err(), "WRONG RESULT: the client was slow, and serve() returned.");
+        assert!(
+            said == 2,
+            "SERIAL: a client who takes 200 ms to receive a line said 2 lines meanwhile; at 100 ms the room had {said} of them."
+        );
+    });
+}
+
+#[test]
+fn a_client_who_hangs_up_takes_the_writer_along() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(6);
+        let news = Feed::new([(20, "bob came"), (300, "bob: hi"), (MUCH_LATER, "")]);
+        let began = Instant::now();
+
+        completes(
+            serve(ann.connect(), news, log()),
+            "the client hung up at 100 ms, and serve() did not return.",
+        )
+        .await;
+        let returned = began.elapsed().as_millis();
+        settle().await;
+        let stayed = ann.is_written();
+        sleep(ms(400)).await;
+
+        let written = ann.received().len().saturating_sub(1);
+        assert!(
+            returned <= 101 && !stayed,
+            "LEAK: the client hung up at 100 ms and serve() returned at {returned}; 1 ms later the half that writes {} there; lines written to a client who had gone: {written}.",
+            if stayed { "was still" } else { "was not" }
+        );
+    });
+}
+
+#[test]
+fn a_connection_that_breaks_takes_the_reader_along() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(200, "oops").says(210, "no").takes(6);
+        let (ann, log) = (ann.breaks(50), log());
+        let news = Feed::new([(20, "bob came"), (50, "bob: hi"), (MUCH_LATER, "")]);
+        let began = Instant::now();
+
+        completes(
+            serve(ann.connect(), news, log.clone()),
+            "a write failed at 56 ms, and serve() did not return.",
+        )
+        .await;
+        let returned = began.elapsed().as_millis();
+        settle().await;
+        let stayed = ann.is_read();
+        sleep(ms(400)).await;
+
+        let heard = log.committed().len().saturating_sub(1);
+        assert!(
+            returned <= 57 && !stayed,
+            "LEAK: a write failed at 56 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that the room heard after that: {heard}.",
+            if stayed { "was still" } else { "was not" }
+        );
+    });
+}
+
+#[test]
+fn a_room_that_closes_takes_the_reader_along() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(200, "oops").takes(6);
+        let (news, log) = (Feed::new([(20, "bob came"), (70, "the room closes")]), log());
+        let began = Instant::now();
+
+        completes(
+            serve(ann.connect(), news, log.clone()),
+            "the room closed at 76 ms, and serve() did not return.",
+        )
+        .await;
+        let returned = began.elapsed().as_millis();
+        settle().await;
+        let stayed = ann.is_read();
+        sleep(ms(400)).await;
+
+        let heard = log.committed().len().saturating_sub(1);
+        assert!(
+            returned <= 77 && !stayed,
+            "LEAK: the room closed at 76 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that it brought to the closed room: {heard}.",
+            if stayed { "was still" } else { "was not" }
+        );
+    });
+}
+
+#[test]
+fn the_recording_of_a_client_who_hangs_up() {
+    let recording = room().record(async || {
+        timeline::declare(["ann", "server", "ann's reader", "ann's writer", "room", "after"]);
+        let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(6);
+        let news = Feed::new([(20, "bob came"), (300, "bob: hi"), (MUCH_LATER, "")]);
+        let hang_up = async {
+            sleep(ms(100)).await;
+            timeline::event("ann", "hung up");
+        };
+        let serve = async {
+            if timeout(ms(200), serve(ann.connect(), news, log())).await.is_ok() {
+                timeline::event("server", "said goodbye");
+            }
+        };
+
+        join!(hang_up, serve);
+        sleep(ms(400)).await;
+        timeline::conclude("after", format!("{} tasks alive", quiet::tasks()));
+    });
+
+    assert_timeline!("a_client_who_hangs_up", recording);
+}

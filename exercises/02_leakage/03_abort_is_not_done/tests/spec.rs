@@ -1,0 +1,219 @@
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use abort_is_not_done::{Ended, Server};
+use futures::FutureExt;
+use testkit::{
+    assert_timeline,
+    quiet::{self, completes, settle},
+    run::Room,
+    scene::{InUse, Port},
+    timeline,
+};
+use tokio::{
+    task::yield_now,
+    time::{sleep, sleep_until, timeout},
+};
+
+/// Leaks have claims of their own, and a crash is part of two stories.
+fn room() -> Room {
+    Room::new().tolerate_leaks().tolerate_panics()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+fn start(port: &Port) -> Server {
+    Server::start(port.clone(), "v1").unwrap_or_else(|error| {
+        panic!("WRONG RESULT: nobody had the port, and start() said: {error}.")
+    })
+}
+
+/// What `reload()` returned; a panic in it is one of the things that may happen.
+async fn reload(server: Server) -> Result<(Server, Ended), String> {
+    let reload = AssertUnwindSafe(server.reload("v2")).catch_unwind();
+    let complaint = "reload() did not return, 10 s after it was called.";
+    match completes(reload, complaint).await {
+        Ok(Ok(reloaded)) => Ok(reloaded),
+        Ok(Err(InUse { by })) => Err(format!("returned an error: the port is in use by {by}")),
+        Err(panic) => Err(match panic.downcast::<String>() {
+            Ok(text) => format!("panicked: {text}"),
+            Err(_) => "panicked".to_owned(),
+        }),
+    }
+}
+
+#[test]
+fn a_server_that_is_left_alone_serves_everybody() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (30, "bob"), (55, "eve")]);
+
+        let _server = start(&port);
+        sleep(ms(100)).await;
+
+        let served = port.served().len();
+        assert!(
+            served == 3 && port.turned_away().is_empty(),
+            "WRONG RESULT: 3 clients came, nothing was reloaded, and {served} of them were served."
+        );
+    });
+}
+
+#[test]
+fn a_reload_takes_over_the_port() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (90, "bob")]);
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        let reloaded = reload(server).await;
+        settle().await;
+
+        let (listener, tasks) = (port.listener(), quiet::tasks());
+        match reloaded {
+            Err(problem) => panic!(
+                "WRONG RESULT: reload() at 50 ms {problem}; nobody but the server had ever wanted the port, and 1 ms later {} listened on it.",
+                listener.as_deref().unwrap_or("nobody")
+            ),
+            Ok((_, ended)) => {
+                assert!(
+                    ended == Ended::Stopped,
+                    "WRONG RESULT: the listener was listening when reload() was called, and reload() told {ended:?}."
+                );
+                assert!(
+                    listener.as_deref() == Some("v2") && tasks == 1,
+                    "WRONG RESULT: 1 ms after the reload {} listened on the port, and the tasks alive were {tasks}.",
+                    listener.as_deref().unwrap_or("nobody")
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn no_client_finds_the_port_closed() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (55, "bob"), (90, "eve")]);
+        let began = tokio::time::Instant::now();
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        let reloaded = reload(server).await;
+        let bound_at = began.elapsed().as_millis();
+        sleep_until(began + ms(100)).await;
+
+        let away = port.turned_away();
+        let until = match reloaded {
+            Ok(_) => format!("until {bound_at} ms"),
+            Err(_) => "for good".to_owned(),
+        };
+        assert!(
+            away.is_empty(),
+            "LOST: the port was closed from 50 ms {until}; clients who came meanwhile and were turned away: {}.",
+            away.join(", ")
+        );
+    });
+}
+
+#[test]
+fn a_busy_program_is_reloaded_as_well() {
+    room().run(async || {
+        let port = Port::new([(10, "ann")]);
+        let server = start(&port);
+        sleep(ms(50)).await;
+        for _ in 0..200 {
+            tokio::spawn(async {
+                for _ in 0..20 {
+                    yield_now().await;
+                }
+            });
+        }
+
+        let reloaded = reload(server).await;
+
+        if let Err(problem) = reloaded {
+            panic!("WRONG RESULT: 200 other tasks had something to do, and reload() {problem}.");
+        }
+    });
+}
+
+#[test]
+fn a_listener_that_had_ended_is_told_with_its_count() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (90, "bob")]).fails(20);
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        let told = reload(server).await.map(|(_, ended)| ended);
+
+        assert!(
+            told == Ok(Ended::ByItself(1)),
+            "WRONG RESULT: the listener had ended by itself at 20 ms, after 1 client, and reload() at 50 ms {}.",
+            said(&told)
+        );
+    });
+}
+
+#[test]
+fn a_listener_that_had_crashed_is_told_apart() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (90, "bob")]).crashes(20);
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        let told = reload(server).await.map(|(_, ended)| ended);
+
+        assert!(
+            told == Ok(Ended::Crashed),
+            "WRONG RESULT: the listener had panicked at 20 ms, and reload() at 50 ms {}.",
+            said(&told)
+        );
+    });
+}
+
+#[test]
+fn a_port_that_somebody_else_took_is_an_error() {
+    room().run(async || {
+        let port = Port::new([(10, "ann")]).fails(20);
+        let server = start(&port);
+        sleep(ms(30)).await;
+        let _taken = port.bind("somebody else");
+        sleep(ms(20)).await;
+
+        let told = reload(server).await.map(|(_, ended)| ended);
+
+        let is_told = matches!(&told, Err(problem) if problem.contains("in use by somebody else"));
+        assert!(
+            is_told,
+            "WRONG RESULT: somebody else had taken the port at 30 ms, and reload() at 50 ms {}.",
+            said(&told)
+        );
+    });
+}
+
+fn said(told: &Result<Ended, String>) -> String {
+    match told {
+        Ok(ended) => format!("told {ended:?}"),
+        Err(problem) => problem.clone(),
+    }
+}
+
+#[test]
+fn the_recording_of_a_reload() {
+    let recording = room().record(async || {
+        timeline::declare(["operator", "v1", "v2", "after"]);
+        let port = Port::new([(10, "ann"), (55, "bob"), (90, "eve")]);
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        timeline::event("operator", "reloads");
+        let reloaded = timeout(ms(1000), reload(server)).await;
+        if let Ok(Ok((_, ended))) = &reloaded {
+            timeline::event("operator", format!("was told {ended:?}"));
+        }
+        sleep(ms(100)).await;
+        timeline::conclude("after", format!("{} turned away", port.turned_away().len()));
+    });
+
+    assert_timeline!("a_reload", recording);
+}

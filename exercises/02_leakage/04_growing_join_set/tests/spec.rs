@@ -1,0 +1,200 @@
+use std::time::Duration;
+
+use growing_join_set::{Summary, serve};
+use testkit::{
+    assert_timeline, memory,
+    quiet::{completes, settle},
+    run::Room,
+    scene::Studio,
+    timeline,
+};
+use tokio::{sync::mpsc, task::JoinHandle, time::sleep};
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
+
+/// Milliseconds that a picture takes.
+const TAKES: u64 = 51;
+
+/// What is left running has claims of its own, and an order that panics is part of the story.
+fn room() -> Room {
+    Room::new().tolerate_leaks().tolerate_panics()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// The service, in a task of its own, with room for all orders of a claim in its queue.
+fn open(studio: &Studio) -> (mpsc::Sender<u32>, JoinHandle<Summary>) {
+    let (orders, queue) = mpsc::channel(1_000);
+    (orders, tokio::spawn(serve(queue, studio.clone())))
+}
+
+/// What `serve()` reported after its queue was closed.
+async fn report(service: JoinHandle<Summary>) -> String {
+    let complaint = "the queue was closed, every order had its time, and serve() did not return.";
+    match completes(service, complaint).await {
+        Ok(Summary { rendered, failed }) => {
+            format!("serve() reported {rendered} rendered and {failed} failed")
+        }
+        Err(_) => "serve() panicked".to_owned(),
+    }
+}
+
+fn reported(rendered: usize, failed: usize) -> String {
+    format!("serve() reported {rendered} rendered and {failed} failed")
+}
+
+#[test]
+fn every_order_is_rendered_and_counted() {
+    room().run(async || {
+        let studio = Studio::new(TAKES);
+        let (orders, service) = open(&studio);
+
+        for order in 1..=3 {
+            sleep(ms(20)).await;
+            orders.send(order).await.expect("the service takes orders");
+        }
+        sleep(ms(30)).await;
+        drop(orders);
+        let report = report(service).await;
+
+        let rendered = studio.rendered();
+        assert!(
+            rendered == 3 && report == reported(3, 0),
+            "WRONG RESULT: 3 orders came, and the queue was closed 30 ms after the last; {report}, when {rendered} of them had been rendered."
+        );
+    });
+}
+
+#[test]
+fn orders_are_rendered_at_the_same_time() {
+    room().run(async || {
+        let studio = Studio::new(TAKES);
+        let (orders, _service) = open(&studio);
+
+        for order in 1..=5 {
+            orders.send(order).await.expect("the service takes orders");
+        }
+        sleep(ms(TAKES + 1)).await;
+
+        let rendered = studio.rendered();
+        assert!(
+            rendered == 5,
+            "SERIAL: 5 orders came at once and each takes {TAKES} ms; 1 ms after that {rendered} of them had been rendered."
+        );
+    });
+}
+
+#[test]
+fn nothing_is_held_while_no_order_comes() {
+    room().run(async || {
+        let studio = Studio::new(TAKES).silent();
+        let (orders, _service) = open(&studio);
+        orders.send(0).await.expect("the service takes orders");
+        sleep(ms(100)).await;
+        let before = memory::allocations();
+
+        for order in 1..=1_000 {
+            orders.send(order).await.expect("the service takes orders");
+        }
+        sleep(ms(100)).await;
+        let rendered = studio.rendered();
+        sleep(ms(400)).await;
+
+        let (held, more) = (studio.held(), memory::allocations() - before);
+        assert!(
+            rendered == 1_001,
+            "SERIAL: 1 order came, and 1000 more at 100 ms, and each takes {TAKES} ms; at 200 ms {rendered} of them had been rendered."
+        );
+        assert!(
+            held == 0,
+            "LEAK: {rendered} orders were rendered by 200 ms; 400 ms later, with no other order, {held} pictures were still held."
+        );
+        assert!(
+            more < 100,
+            "LEAK: {rendered} orders were rendered by 200 ms and no picture was held; 400 ms later, with no other order, the service held {more} allocations that it had not held after its first order."
+        );
+    });
+}
+
+#[test]
+fn nothing_is_held_while_orders_keep_coming() {
+    room().run(async || {
+        let studio = Studio::new(TAKES);
+        let (orders, _service) = open(&studio);
+
+        for order in 1..=500 {
+            orders.send(order).await.expect("the service takes orders");
+            sleep(ms(2)).await;
+        }
+
+        let (rendered, held) = (studio.rendered(), studio.held());
+        assert!(
+            held <= 20,
+            "LEAK: an order came every 2 ms for 1000 ms; {rendered} were rendered, and {held} of their pictures were still held."
+        );
+    });
+}
+
+#[test]
+fn a_service_without_orders_sleeps() {
+    room().run(async || {
+        let studio = Studio::new(TAKES);
+        let (orders, service) = open(&studio);
+
+        sleep(ms(100)).await;
+        drop(orders);
+        let report = report(service).await;
+
+        assert!(
+            report == reported(0, 0),
+            "WRONG RESULT: the queue was closed at 100 ms and no order had come, and {report}."
+        );
+    });
+}
+
+#[test]
+fn an_order_that_cannot_be_rendered_stops_nothing_else() {
+    room().run(async || {
+        let studio = Studio::new(TAKES);
+        studio.spoil(13);
+        let (orders, service) = open(&studio);
+
+        for order in [12, 13, 14] {
+            // A service that panics takes no more orders; its report will tell.
+            let _ = orders.send(order).await;
+            sleep(ms(40)).await;
+        }
+        drop(orders);
+        let report = report(service).await;
+        settle().await;
+
+        assert!(
+            report == reported(2, 1),
+            "WRONG RESULT: order 13 could not be rendered, orders 12 and 14 could, and {report}."
+        );
+    });
+}
+
+#[test]
+fn the_recording_of_two_orders() {
+    let recording = room().record(async || {
+        timeline::declare(["customer", "service", "picture 1", "picture 2"]);
+        let studio = Studio::new(TAKES);
+        let (orders, service) = open(&studio);
+
+        for order in [1, 2] {
+            timeline::event("customer", format!("orders {order}"));
+            orders.send(order).await.expect("the service takes orders");
+            sleep(ms(10)).await;
+        }
+        sleep(ms(180)).await;
+        timeline::event("customer", "closes the queue");
+        drop(orders);
+        timeline::event("service", report(service).await.replace("serve() ", ""));
+    });
+
+    assert_timeline!("two_orders", recording);
+}

@@ -1,0 +1,60 @@
+//! A select! that asks the inbox first: as long as a document waits, the token is not asked.
+//!
+//! fails: asked_with_documents_waiting_it_begins_no_other
+//! says: BLIND UNDER LOAD
+//! fails: asked_before_it_begins_it_files_nothing
+//! says: GHOST EFFECT
+
+use testkit::scene::{Feed, Store};
+use tokio_util::sync::CancellationToken;
+
+pub struct Worker {
+    inbox: Feed<&'static str>,
+    archive: Store,
+    index: Store,
+    stop: CancellationToken,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Report {
+    pub filed: usize,
+    pub end: End,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    InboxEmpty,
+    Asked,
+}
+
+impl Worker {
+    pub fn new(
+        inbox: Feed<&'static str>,
+        archive: Store,
+        index: Store,
+        all: &CancellationToken,
+    ) -> Self {
+        Self { inbox, archive, index, stop: all.child_token() }
+    }
+
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    pub async fn run(mut self) -> Report {
+        let mut filed = 0;
+        loop {
+            let next = tokio::select! {
+                biased;
+                next = self.inbox.next() => next,
+                () = self.stop.cancelled() => return Report { filed, end: End::Asked },
+            };
+            let Some(document) = next else {
+                return Report { filed, end: End::InboxEmpty };
+            };
+            self.archive.write(document).await;
+            self.index.write(document).await;
+            filed += 1;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Looks up from its waiting every 50 ms.
+//!
+//! fails: asked_while_it_waits_it_stops_at_once
+//! says: BLIND WHEN IDLE
+
+use std::time::Duration;
+
+use testkit::scene::{Feed, Store};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+pub struct Worker {
+    inbox: Feed<&'static str>,
+    archive: Store,
+    index: Store,
+    stop: CancellationToken,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Report {
+    pub filed: usize,
+    pub end: End,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    InboxEmpty,
+    Asked,
+}
+
+impl Worker {
+    pub fn new(
+        inbox: Feed<&'static str>,
+        archive: Store,
+        index: Store,
+        all: &CancellationToken,
+    ) -> Self {
+        Self { inbox, archive, index, stop: all.child_token() }
+    }
+
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    pub async fn run(mut self) -> Report {
+        let mut filed = 0;
+        while !self.stop.is_cancelled() {
+            let Ok(next) = timeout(Duration::from_millis(50), self.inbox.next()).await else {
+                continue;
+            };
+            let Some(document) = next else {
+                return Report { filed, end: End::InboxEmpty };
+            };
+            self.archive.write(document).await;
+            self.index.write(document).await;
+            filed += 1;
+        }
+        Report { filed, end: End::Asked }
+    }
+}

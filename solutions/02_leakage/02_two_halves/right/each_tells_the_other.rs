@@ -1,0 +1,30 @@
+//! Each half cancels a token when it ends and listens to it while it waits: right where a half has to say goodbye.
+
+use testkit::scene::{Feed, Socket, Store};
+use tokio_util::sync::CancellationToken;
+
+pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
+    let (mut reader, mut writer) = socket.split();
+
+    let over = CancellationToken::new();
+
+    let reading = tokio::spawn({
+        let over = over.clone();
+        async move {
+            let _guard = over.clone().drop_guard();
+            while let Some(Some(line)) = over.run_until_cancelled(reader.next_line()).await {
+                room.write(line).await;
+            }
+        }
+    });
+    let writing = tokio::spawn(async move {
+        let _guard = over.clone().drop_guard();
+        while let Some(Some(item)) = over.run_until_cancelled(news.next()).await {
+            if writer.write_line(item).await.is_err() {
+                break;
+            }
+        }
+    });
+
+    let _ = tokio::join!(reading, writing);
+}

@@ -1,0 +1,32 @@
+//! Drops the other handle by name, as if that said more than letting it go out of scope.
+//!
+//! fails: a_client_who_hangs_up_takes_the_writer_along
+//! says: LEAK
+//! fails: a_connection_that_breaks_takes_the_reader_along
+//! says: LEAK
+//! fails: a_room_that_closes_takes_the_reader_along
+//! says: LEAK
+
+use testkit::scene::{Feed, Socket, Store};
+
+pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
+    let (mut reader, mut writer) = socket.split();
+
+    let mut reading = tokio::spawn(async move {
+        while let Some(line) = reader.next_line().await {
+            room.write(line).await;
+        }
+    });
+    let mut writing = tokio::spawn(async move {
+        while let Some(item) = news.next().await {
+            if writer.write_line(item).await.is_err() {
+                break;
+            }
+        }
+    });
+
+    tokio::select! {
+        _ = &mut reading => drop(writing),
+        _ = &mut writing => drop(reading),
+    }
+}

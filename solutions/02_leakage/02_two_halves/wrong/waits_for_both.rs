@@ -1,0 +1,29 @@
+//! Waits for both halves, and the one that is left has no reason to end.
+//!
+//! fails: a_client_who_hangs_up_takes_the_writer_along
+//! says: HANG: the client hung up at 100 ms
+//! fails: a_connection_that_breaks_takes_the_reader_along
+//! says: HANG: a write failed at 56 ms
+//! fails: a_room_that_closes_takes_the_reader_along
+//! says: HANG: the room closed
+
+use testkit::scene::{Feed, Socket, Store};
+
+pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
+    let (mut reader, mut writer) = socket.split();
+
+    let reading = tokio::spawn(async move {
+        while let Some(line) = reader.next_line().await {
+            room.write(line).await;
+        }
+    });
+    let writing = tokio::spawn(async move {
+        while let Some(item) = news.next().await {
+            if writer.write_line(item).await.is_err() {
+                break;
+            }
+        }
+    });
+
+    let _ = tokio::join!(reading, writing);
+}

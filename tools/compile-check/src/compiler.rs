@@ -1,0 +1,72 @@
+//! Builds one program, and collects what the compiler said about it.
+
+use crate::project::{Obstacle, Project, binary, cargo};
+use serde_json::Value;
+
+/// What became of a program.
+#[derive(Debug)]
+pub enum Compiled {
+    Accepted,
+    Refused(Vec<Refusal>),
+}
+
+/// One error.
+#[derive(Debug)]
+pub struct Refusal {
+    /// `E0382`, or the name of a lint; empty if the error has neither.
+    pub code: String,
+    /// As the compiler shows it.
+    pub text: String,
+}
+
+impl Refusal {
+    pub fn is(&self, code: &str, phrase: &str) -> bool {
+        self.code == code && self.text.contains(phrase)
+    }
+}
+
+impl Compiled {
+    pub(crate) fn with_short_paths(self, project: &Project) -> Self {
+        match self {
+            Self::Accepted => Self::Accepted,
+            Self::Refused(errors) => {
+                let short = |error: Refusal| Refusal { text: project.short(error.text), ..error };
+                Self::Refused(errors.into_iter().map(short).collect())
+            }
+        }
+    }
+}
+
+/// Compiles the program of this name.
+pub fn compile(project: &Project, program: &str) -> Result<Compiled, Obstacle> {
+    let output = cargo()
+        .args(["build", "--quiet", "--message-format=json", "--bin", &binary(program)])
+        .arg("--manifest-path")
+        .arg(project.folder.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&project.target)
+        .output()
+        .map_err(|error| format!("cargo could not be started: {error}"))?;
+    if output.status.success() {
+        return Ok(Compiled::Accepted);
+    }
+    let errors: Vec<Refusal> =
+        output.stdout.split(|byte| *byte == b'\n').filter_map(error).collect();
+    match errors.is_empty() {
+        true => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        false => Ok(Compiled::Refused(errors)),
+    }
+}
+
+fn error(line: &[u8]) -> Option<Refusal> {
+    let message: Value = serde_json::from_slice(line).ok()?;
+    let diagnostic = &message["message"];
+    let says = diagnostic["message"].as_str()?;
+    if diagnostic["level"] != "error" || says.starts_with("aborting due to") {
+        return None;
+    }
+    Some(Refusal {
+        code: diagnostic["code"]["code"].as_str().unwrap_or_default().to_owned(),
+        text: diagnostic["rendered"].as_str().unwrap_or(says).to_owned(),
+    })
+}

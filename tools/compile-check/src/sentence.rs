@@ -1,0 +1,36 @@
+//! What a person reads when a claim fails.
+
+use crate::{Program, compiler::Refusal, project::Obstacle};
+
+/// It compiled, and must not.
+pub fn accepted(Program { path, does, .. }: &Program) -> String {
+    format!("WRONG RESULT: {path} compiled, and it must not: {does}.")
+}
+
+/// It did not compile, and must.
+pub fn refused(Program { path, does, .. }: &Program, errors: &[Refusal]) -> String {
+    format!("WRONG RESULT: {path} did not compile, and it must: {does}.\n\n{}", text(errors))
+}
+
+/// It did not compile, as it must not, but not because of what the claim is about.
+pub fn refused_otherwise(
+    Program { path, does, .. }: &Program,
+    errors: &[Refusal],
+    code: &str,
+    phrase: &str,
+) -> String {
+    format!(
+        "WRONG RESULT: {path} did not compile, but not because of what it does: {does}. That would be {code}, with \
+         the words \"{phrase}\".\n\n{}",
+        text(errors)
+    )
+}
+
+/// Nothing can be said about the answer.
+pub fn not_compiled(program: &str, obstacle: &Obstacle) -> String {
+    format!("the program {program} could not be compiled at all: {}", obstacle.trim())
+}
+
+fn text(errors: &[Refusal]) -> String {
+    errors.iter().map(|error| error.text.as_str()).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,7 @@
+//! A result is forgotten.
+
+#![deny(unused_must_use)]
+
+fn main() {
+    std::fs::remove_file("nothing");
+}
