@@ -14,12 +14,15 @@ pub enum Refused {
     Unavailable,
 }
 
-/// Exports a customer's orders and invoices.
+/// Exports a customer's orders and, when they are there, the invoices.
+///
+/// [`Board::mark`] returns false if the customer is marked already, and [`Board::clear`] takes the mark away; neither
+/// waits. A [`Service::fetch`] that is dropped stops.
 ///
 /// # Errors
 ///
 /// [`Refused::Busy`] as long as another export of this customer is running, which is not disturbed by that.
-/// [`Refused::Unavailable`] as soon as one of the parts is unavailable.
+/// [`Refused::Unavailable`] if one of the parts is unavailable.
 ///
 /// # Cancel safety
 ///

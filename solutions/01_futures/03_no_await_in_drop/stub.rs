@@ -34,7 +34,7 @@ impl Session {
     ///
     /// If this future is dropped before the reply, its session was dropped without `close`.
     //
-    // TODO: keep the three promises above; `open` and `renew` stay as they are.
+    // TODO: keep the three promises above, without changing the signatures of `open` and `renew`.
     pub async fn close(&mut self) {
         self.line.goodbye().await;
     }

@@ -7,7 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Files the documents of one inbox.
 pub struct Worker {
+    /// Its `next` may be dropped at any time; nothing is lost.
     inbox: Feed<&'static str>,
+    /// A `write` that is dropped is not committed.
     archive: Store,
     index: Store,
     stop: CancellationToken,
@@ -43,7 +45,8 @@ impl Worker {
         self.stop.clone()
     }
 
-    /// Files documents until the inbox ends, or until it is asked to stop.
+    /// Files documents until the inbox ends, or until it is asked to stop: each one first into the archive, then into
+    /// the index.
     ///
     /// # Shutdown
     ///

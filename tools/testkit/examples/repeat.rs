@@ -1,17 +1,22 @@
-//! Records one scenario many times and compares every byte: `cargo run --example repeat -- 1000 [--busy]`.
+//! Records two scenarios many times and compares every byte: `cargo run --example repeat -- 1000 [--busy]`.
 //!
-//! With `--busy` one thread a core spins beside it.
+//! The second one has real threads in it. With `--busy` one thread a core spins beside them.
 
-use std::{env, hint, process::ExitCode, thread, time::Duration};
+use std::{env, hint, process::ExitCode, sync::Arc, thread, time::Duration};
 
 use testkit::{
     run::Room,
-    scene::{Pool, Service},
-    timeline::{conclude, declare, event},
+    scene::{Pool, Service, Tape},
+    timeline::{conclude, declare, event, now},
 };
-use tokio::{sync::watch, task::JoinSet, time};
+use tokio::{
+    join,
+    sync::{Semaphore, watch},
+    task::{JoinSet, spawn_blocking},
+    time,
+};
 
-async fn scenario() {
+async fn fetches() {
     declare(["request", "pool"]);
     let backend = Service::new([("profile", 30), ("orders", 70), ("alerts", 110)]);
     let pool = Pool::new("pool", 2);
@@ -35,6 +40,29 @@ async fn scenario() {
     conclude("after", format!("{} fetches running", backend.running()));
 }
 
+/// The first search is given up in the middle of an entry; the second waits for the permit that its thread holds.
+async fn searches() {
+    declare(["caller", "ann", "bob"]);
+    let tape =
+        Tape::new(10, [("1987", "snow"), ("1988", "rain"), ("1989", "snow"), ("1990", "sun")]);
+    let drive = Arc::new(Semaphore::new(1));
+    let search = async |whom: &'static str, limit: u64| {
+        let permit = Arc::clone(&drive).acquire_owned().await.expect("nobody closes it");
+        let reader = tape.open(whom).await;
+        let began = now();
+        let search = spawn_blocking(move || {
+            let _permit = permit;
+            reader.take_while(|_| now() < began + limit).count()
+        });
+        let limit = Duration::from_millis(limit);
+        let count = time::timeout(limit, search).await.map(|count| count.expect("no panic"));
+        event("caller", format!("{whom} found {count:?}"));
+    };
+
+    tape.while_turning(async { join!(search("ann", 25), search("bob", 55)) }).await;
+    conclude("after", format!("{} entries read, clash: {:?}", tape.begun(), tape.clash()));
+}
+
 fn main() -> ExitCode {
     let mut times = 1000;
     let mut busy = false;
@@ -55,9 +83,13 @@ fn main() -> ExitCode {
         }
     }
 
-    let recording = Room::new().record_repeatedly(times, scenario);
+    let fetches = Room::new().record_repeatedly(times, fetches);
+    let searches = Room::new().record_repeatedly(times, searches);
 
-    print!("{recording}");
-    println!("{times} recordings, one text{}", if busy { ", with every core busy" } else { "" });
+    print!("{fetches}\n{searches}");
+    println!(
+        "{times} recordings of each, one text{}",
+        if busy { ", with every core busy" } else { "" }
+    );
     ExitCode::SUCCESS
 }

@@ -11,6 +11,7 @@
 //! | [`timeline`] | records lanes and events; the text is the same on every run |
 //! | [`cut`] | drops a future at each of its suspensions, in two modes, and names the `.await` where a promise broke |
 //! | [`quiet`] | the barrier "run until nothing can move", tasks alive, "this completes" |
+//! | [`memory`] | what a room has allocated and not freed |
 //! | [`scene`] | doubles that remember what was done to them |
 //!
 //! ```
@@ -35,6 +36,7 @@
 #![warn(missing_docs)]
 
 pub mod cut;
+pub mod memory;
 pub mod quiet;
 pub mod run;
 pub mod scene;

@@ -16,6 +16,7 @@ mod signal;
 mod socket;
 mod store;
 mod studio;
+mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
@@ -30,3 +31,4 @@ pub use signal::Signal;
 pub use socket::{Broken, Peer, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
 pub use studio::{Picture, Studio};
+pub use tape::{Reader, Tape};

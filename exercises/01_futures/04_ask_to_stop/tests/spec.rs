@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use ask_to_stop::{End, Report, Worker};
 use testkit::{
@@ -14,8 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-const HANGS: &str =
-    "run() never returned, although the inbox ended and the worker was asked to stop.";
+const HANGS: &str = "run() never returned, although the inbox ended.";
 
 /// Whoever leaves it to chance is found out, but for one time in four billion.
 const WORKERS: usize = 32;
@@ -27,6 +26,33 @@ fn room() -> Room {
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
+}
+
+/// What is cancelled to stop a worker: each of the two must do.
+#[derive(Clone, Copy)]
+enum Whose {
+    Own,
+    All,
+}
+
+impl Whose {
+    const EITHER: [Self; 2] = [Self::Own, Self::All];
+
+    fn token(self, worker: &Worker, all: &CancellationToken) -> CancellationToken {
+        match self {
+            Self::Own => worker.token(),
+            Self::All => all.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Own => "the worker's `token()`",
+            Self::All => "`all`",
+        })
+    }
 }
 
 /// A worker of the test, with stores of its own; each write takes 10 ms.
@@ -68,38 +94,81 @@ fn left_alone_it_files_every_document() {
 }
 
 #[test]
-fn asked_while_it_waits_it_stops_at_once() {
+fn the_archive_has_a_document_before_the_index() {
     room().run(async || {
         let all = CancellationToken::new();
-        let Desk { worker, archive, .. } = desk("ann", [(0, "a"), (500, "b")], &all);
-        let token = worker.token();
-        let owner = async {
-            sleep(ms(100)).await;
-            token.cancel();
+        let Desk { worker, archive, index } = desk("ann", [(0, "a")], &all);
+        let look = async {
+            sleep(ms(5)).await;
+            (archive.committed().len(), index.started())
         };
 
-        let began = Instant::now();
-        let (report, ()) = completes(async { join!(worker.run(), owner) }, HANGS).await;
+        let (_, (archived, indexing)) =
+            completes(async { join!(worker.run(), look) }, HANGS).await;
 
-        let (at, filed) = (began.elapsed().as_millis(), archive.committed().len());
         assert!(
-            at <= 101,
-            "BLIND WHEN IDLE: asked to stop at 100 ms, while it waited for a document that came at 500; it stopped at {at} ms, with {filed} filed."
+            indexing <= archived,
+            "WRONG RESULT: at 5 ms, {indexing} of its writes into the index had begun, and {archived} into the archive were complete."
         );
-        assert!(
-            report == Report { filed: 1, end: End::Asked },
-            "WRONG RESULT: it filed 1 document and was asked to stop, and the report was {report:?}."
-        );
+    });
+}
+
+#[test]
+fn its_own_token_and_the_token_of_all_reach_it() {
+    room().run(async || {
+        for whose in Whose::EITHER {
+            let all = CancellationToken::new();
+            let documents = [(0, "a"), (40, "b"), (80, "c")];
+            let Desk { worker, archive, .. } = desk("ann", documents, &all);
+
+            whose.token(&worker, &all).cancel();
+            completes(worker.run(), HANGS).await;
+
+            let filed = archive.committed().len();
+            assert!(
+                filed < documents.len(),
+                "DEAF: {whose} was cancelled before run() began, and the worker filed all {filed} documents that came, the last at 80 ms."
+            );
+        }
+    });
+}
+
+#[test]
+fn asked_while_it_waits_it_stops_at_once() {
+    room().run(async || {
+        for whose in Whose::EITHER {
+            let all = CancellationToken::new();
+            let Desk { worker, archive, .. } = desk("ann", [(0, "a"), (500, "b")], &all);
+            let token = whose.token(&worker, &all);
+            let owner = async {
+                sleep(ms(100)).await;
+                token.cancel();
+            };
+
+            let began = Instant::now();
+            let (report, ()) = completes(async { join!(worker.run(), owner) }, HANGS).await;
+
+            let (at, archived) = (began.elapsed().as_millis(), archive.committed());
+            assert!(
+                at <= 101,
+                "BLIND WHEN IDLE: {whose} was cancelled at 100 ms, between a document that came at 0 and one that came at 500; it stopped at {at} ms, with {} filed.",
+                archived.len()
+            );
+            assert!(
+                report == Report { filed: 1, end: End::Asked },
+                "WRONG RESULT: {whose} was cancelled at 100 ms, when the archive had {archived:?}, and the report was {report:?}."
+            );
+        }
     });
 }
 
 #[test]
 fn asked_while_it_files_it_finishes_that_document() {
     room().run(async || {
-        for asked_at in [15, 5] {
+        for (whose, asked_at) in Whose::EITHER.into_iter().flat_map(|whose| [(whose, 15), (whose, 5)]) {
             let all = CancellationToken::new();
             let Desk { worker, archive, index } = desk("ann", [(0, "a"), (500, "b")], &all);
-            let token = worker.token();
+            let token = whose.token(&worker, &all);
             let owner = async {
                 sleep(ms(asked_at)).await;
                 token.cancel();
@@ -118,12 +187,16 @@ fn asked_while_it_files_it_finishes_that_document() {
                 "GHOST EFFECT: run() reported at {reported_at} ms that it had stopped, and after that it still wrote: {later} of the 2 writes of a document."
             );
             assert!(
-                archived == ["a"] && indexed == ["a"],
-                "TORN: asked to stop at {asked_at} ms, in the middle of document a; in the end the archive has {archived:?} and the index {indexed:?}."
+                archived == indexed,
+                "TORN: document a came at 0 ms, and {whose} was cancelled at {asked_at}; in the end the archive has {archived:?} and the index {indexed:?}."
+            );
+            assert!(
+                archived == ["a"],
+                "WRONG RESULT: document a came at 0 ms and b at 500, and {whose} was cancelled at {asked_at}; in the end the archive and the index have {archived:?}."
             );
             assert!(
                 report == Report { filed: 1, end: End::Asked },
-                "WRONG RESULT: it filed 1 document and was asked to stop, and the report was {report:?}."
+                "WRONG RESULT: it filed 1 document, {whose} was cancelled at {asked_at} ms, and the report was {report:?}."
             );
         }
     });
@@ -132,49 +205,54 @@ fn asked_while_it_files_it_finishes_that_document() {
 #[test]
 fn asked_with_documents_waiting_it_begins_no_other() {
     room().run(async || {
-        let (mut disobeyed, mut begun) = (0, 0);
-        for _ in 0..WORKERS {
-            let all = CancellationToken::new();
-            let waiting = ["a", "b", "c", "d", "e"].map(|document| (0, document));
-            let Desk { worker, archive, .. } = desk("ann", waiting, &all);
-            let token = worker.token();
-            let owner = async {
-                sleep(ms(15)).await;
-                token.cancel();
-            };
+        for whose in Whose::EITHER {
+            let (mut disobeyed, mut begun) = (0, 0);
+            for _ in 0..WORKERS {
+                let all = CancellationToken::new();
+                let waiting = ["a", "b", "c", "d", "e"].map(|document| (0, document));
+                let Desk { worker, archive, .. } = desk("ann", waiting, &all);
+                let token = whose.token(&worker, &all);
+                let owner = async {
+                    sleep(ms(5)).await;
+                    token.cancel();
+                    archive.started()
+                };
 
-            completes(async { join!(worker.run(), owner) }, HANGS).await;
+                let (_, before) = completes(async { join!(worker.run(), owner) }, HANGS).await;
 
-            let others = archive.started().saturating_sub(1);
-            disobeyed += usize::from(others > 0);
-            begun += others;
+                let others = archive.started() - before;
+                disobeyed += usize::from(others > 0);
+                begun += others;
+            }
+
+            assert!(
+                disobeyed == 0,
+                "BLIND UNDER LOAD: each of {WORKERS} workers had 5 documents waiting, and {whose} was cancelled at 5 ms; after that {disobeyed} of them began others, {begun} documents in all."
+            );
         }
-
-        assert!(
-            disobeyed == 0,
-            "BLIND UNDER LOAD: {WORKERS} workers were asked to stop, each in the first of 5 documents; {disobeyed} of them began others, {begun} documents in all."
-        );
     });
 }
 
 #[test]
 fn asked_before_it_begins_it_files_nothing() {
     room().run(async || {
-        let mut disobeyed = 0;
-        for _ in 0..WORKERS {
-            let all = CancellationToken::new();
-            let Desk { worker, archive, .. } = desk("ann", [(0, "a")], &all);
+        for whose in Whose::EITHER {
+            let mut disobeyed = 0;
+            for _ in 0..WORKERS {
+                let all = CancellationToken::new();
+                let Desk { worker, archive, index } = desk("ann", [(0, "a")], &all);
 
-            worker.token().cancel();
-            completes(worker.run(), HANGS).await;
+                whose.token(&worker, &all).cancel();
+                completes(worker.run(), HANGS).await;
 
-            disobeyed += archive.started();
+                disobeyed += usize::from(archive.started() + index.started() > 0);
+            }
+
+            assert!(
+                disobeyed == 0,
+                "GHOST EFFECT: {WORKERS} workers had a document waiting, and {whose} was cancelled before run() began; {disobeyed} of them wrote the document."
+            );
         }
-
-        assert!(
-            disobeyed == 0,
-            "GHOST EFFECT: {WORKERS} workers were asked to stop before they began; {disobeyed} of them filed a document."
-        );
     });
 }
 

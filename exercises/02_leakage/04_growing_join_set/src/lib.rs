@@ -18,7 +18,7 @@ pub struct Summary {
 ///
 /// # Memory
 ///
-/// A picture is freed as soon as its task has ended, whether orders keep coming or none comes for a long time.
+/// Nothing is kept of an order whose task has ended, whether orders keep coming or none comes for a long time.
 //
 // TODO: keep the promise above, without changing the signature.
 pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {

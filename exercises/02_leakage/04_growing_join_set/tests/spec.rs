@@ -2,13 +2,16 @@ use std::time::Duration;
 
 use growing_join_set::{Summary, serve};
 use testkit::{
-    assert_timeline,
+    assert_timeline, memory,
     quiet::{completes, settle},
     run::Room,
     scene::Studio,
     timeline,
 };
 use tokio::{sync::mpsc, task::JoinHandle, time::sleep};
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
 
 /// Milliseconds that a picture takes.
 const TAKES: u64 = 51;
@@ -87,8 +90,11 @@ fn orders_are_rendered_at_the_same_time() {
 #[test]
 fn nothing_is_held_while_no_order_comes() {
     room().run(async || {
-        let studio = Studio::new(TAKES);
+        let studio = Studio::new(TAKES).silent();
         let (orders, _service) = open(&studio);
+        orders.send(0).await.expect("the service takes orders");
+        sleep(ms(100)).await;
+        let before = memory::allocations();
 
         for order in 1..=1_000 {
             orders.send(order).await.expect("the service takes orders");
@@ -97,14 +103,18 @@ fn nothing_is_held_while_no_order_comes() {
         let rendered = studio.rendered();
         sleep(ms(400)).await;
 
-        let held = studio.held();
+        let (held, more) = (studio.held(), memory::allocations() - before);
         assert!(
-            rendered == 1_000,
-            "SERIAL: 1000 orders came at once and each takes {TAKES} ms; at 100 ms {rendered} of them had been rendered."
+            rendered == 1_001,
+            "SERIAL: 1 order came, and 1000 more at 100 ms, and each takes {TAKES} ms; at 200 ms {rendered} of them had been rendered."
         );
         assert!(
             held == 0,
-            "LEAK: 1000 orders were rendered by 100 ms; 400 ms later, with no other order, {held} pictures were still held."
+            "LEAK: {rendered} orders were rendered by 200 ms; 400 ms later, with no other order, {held} pictures were still held."
+        );
+        assert!(
+            more < 100,
+            "LEAK: {rendered} orders were rendered by 200 ms and no picture was held; 400 ms later, with no other order, the service held {more} allocations that it had not held after its first order."
         );
     });
 }

@@ -1,7 +1,7 @@
 //! The guard lives in the block that fetches the orders, and ends with it.
 //!
 //! fails: the_customer_is_marked_as_long_as_the_export_runs
-//! says: WRONG RESULT: the export was running at 100 ms
+//! says: WRONG RESULT: the export was running at 70 ms
 
 use testkit::scene::{Board, Service};
 

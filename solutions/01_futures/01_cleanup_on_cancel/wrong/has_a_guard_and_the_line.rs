@@ -4,6 +4,8 @@
 //! says: TWICE: the export was complete, and its mark was cleared 2 times
 //! fails: an_export_that_fails_clears_its_mark
 //! says: TWICE: the export failed, and its mark was cleared 2 times
+//! fails: an_export_dropped_wherever_it_waits_clears_its_mark
+//! says: TWICE: the export was over
 
 use testkit::scene::{Board, Service};
 

@@ -1,9 +1,9 @@
 //! Moves everything into a task, which reaches its last line because it runs on after the caller has gone.
 //!
-//! fails: an_export_dropped_at_its_first_await_clears_its_mark
+//! fails: an_export_dropped_at_30_ms_clears_its_mark
 //! says: LEAK: the export was dropped at 30 ms
-//! fails: an_export_dropped_at_its_second_await_clears_its_mark
-//! says: LEAK: the export was dropped at 100 ms
+//! fails: an_export_dropped_at_70_ms_clears_its_mark
+//! says: LEAK: the export was dropped at 70 ms
 //! fails: an_export_that_is_dropped_stops_working
 //! says: ORPHAN TASK: the export was dropped at 30 ms
 

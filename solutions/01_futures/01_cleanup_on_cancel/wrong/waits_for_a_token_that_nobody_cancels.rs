@@ -1,11 +1,13 @@
 //! Listens for a cancelled token, but the caller cancels by dropping, and no token hears of that.
 //!
-//! fails: an_export_dropped_at_its_first_await_clears_its_mark
+//! fails: an_export_dropped_at_30_ms_clears_its_mark
 //! says: LEAK: the export was dropped at 30 ms
-//! fails: an_export_dropped_at_its_second_await_clears_its_mark
-//! says: LEAK: the export was dropped at 100 ms
+//! fails: an_export_dropped_at_70_ms_clears_its_mark
+//! says: LEAK: the export was dropped at 70 ms
 //! fails: a_customer_who_closed_the_page_is_not_busy
 //! says: LEAK: the page was closed at 30 ms
+//! fails: an_export_dropped_wherever_it_waits_clears_its_mark
+//! says: LEAK: the export was over, and 60 s later
 
 use testkit::scene::{Board, Service};
 use tokio_util::sync::CancellationToken;

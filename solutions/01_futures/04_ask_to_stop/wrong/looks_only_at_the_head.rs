@@ -1,7 +1,7 @@
 //! Has a token of its own and looks at it between documents, never while it waits for one.
 //!
 //! fails: asked_while_it_waits_it_stops_at_once
-//! says: BLIND WHEN IDLE: asked to stop at 100 ms
+//! says: BLIND WHEN IDLE: the worker's `token()` was cancelled at 100 ms
 
 use testkit::scene::{Feed, Store};
 use tokio_util::sync::CancellationToken;

@@ -1,7 +1,17 @@
 //! A token of its own, made from nothing: nobody who cancels `all` reaches it.
 //!
+//! fails: its_own_token_and_the_token_of_all_reach_it
+//! says: DEAF: `all` was cancelled before run() began
+//! fails: asked_while_it_waits_it_stops_at_once
+//! says: BLIND WHEN IDLE: `all`
+//! fails: asked_while_it_files_it_finishes_that_document
+//! says: WRONG RESULT: document a came at 0 ms and b at 500, and `all`
+//! fails: asked_with_documents_waiting_it_begins_no_other
+//! says: BLIND UNDER LOAD
+//! fails: asked_before_it_begins_it_files_nothing
+//! says: GHOST EFFECT: 32 workers had a document waiting, and `all`
 //! fails: asking_all_reaches_every_worker
-//! says: DEAF
+//! says: DEAF: `all` was cancelled at 5 ms
 
 use testkit::scene::{Feed, Store};
 use tokio_util::sync::CancellationToken;

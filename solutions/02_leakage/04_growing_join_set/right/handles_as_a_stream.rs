@@ -20,9 +20,9 @@ pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
                 tasks.push(tokio::spawn(async move { studio.render(order).await }));
             }
             Some(task) = tasks.next() => match task {
-                    Ok(_picture) => summary.rendered += 1,
-                    Err(_) => summary.failed += 1,
-                },
+                Ok(_picture) => summary.rendered += 1,
+                Err(_) => summary.failed += 1,
+            },
             else => return summary,
         }
     }

@@ -15,7 +15,7 @@ pub struct Summary {
 ///
 /// # Memory
 ///
-/// A picture is freed as soon as its task has ended, whether orders keep coming or none comes for a long time.
+/// Nothing is kept of an order whose task has ended, whether orders keep coming or none comes for a long time.
 pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
     let mut tasks = JoinSet::new();
     let mut summary = Summary::default();
@@ -28,9 +28,9 @@ pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
             // An empty set says `None` at once; the pattern does not match it, and the branch is off until the next
             // order. A guard, `if !tasks.is_empty()`, is as good, and so is a `TaskTracker`, which keeps no results.
             Some(task) = tasks.join_next() => match task {
-                    Ok(_picture) => summary.rendered += 1,
-                    Err(_) => summary.failed += 1,
-                },
+                Ok(_picture) => summary.rendered += 1,
+                Err(_) => summary.failed += 1,
+            },
             else => return summary,
         }
     }

@@ -22,9 +22,9 @@ pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
                 tasks.spawn(async move { studio.render(order).await });
             }
             Some(task) = tasks.join_next() => match task {
-                    Ok(_picture) => summary.rendered += 1,
-                    Err(_) => summary.failed += 1,
-                },
+                Ok(_picture) => summary.rendered += 1,
+                Err(_) => summary.failed += 1,
+            },
         }
     }
     summary

@@ -30,9 +30,9 @@ pub async fn serve(mut orders: mpsc::Receiver<u32>, studio: Studio) -> Summary {
             _ = minute.tick() => {
                 while let Some(task) = tasks.try_join_next() {
                     match task {
-                    Ok(_picture) => summary.rendered += 1,
-                    Err(_) => summary.failed += 1,
-                }
+                        Ok(_picture) => summary.rendered += 1,
+                        Err(_) => summary.failed += 1,
+                    }
                 }
             }
         }

@@ -25,6 +25,7 @@ use crate::timeline;
 #[derive(Clone, Debug)]
 pub struct Studio {
     latency: Duration,
+    is_silent: bool,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -42,7 +43,19 @@ impl Studio {
     /// assert_eq!(testkit::scene::Studio::new(51).rendered(), 0);
     /// ```
     pub fn new(latency: u64) -> Self {
-        Self { latency: Duration::from_millis(latency), seen: Arc::default() }
+        Self { latency: Duration::from_millis(latency), is_silent: false, seen: Arc::default() }
+    }
+
+    /// Records nothing: for so many pictures that nobody could read the recording.
+    ///
+    /// ```
+    /// # use testkit::{scene::Studio, timeline};
+    /// let recording = timeline::record(async || drop(Studio::new(51).silent().render(1).await));
+    /// assert!(recording.lanes().is_empty());
+    /// ```
+    pub fn silent(mut self) -> Self {
+        self.is_silent = true;
+        self
     }
 
     /// From now on rendering this order panics when it is almost done.
@@ -78,11 +91,13 @@ impl Studio {
     /// ```
     pub async fn render(&self, order: u32) -> Picture {
         let lane = format!("picture {order}");
-        let span = timeline::span(&lane, "rendering");
+        let span = (!self.is_silent).then(|| timeline::span(&lane, "rendering"));
         time::sleep(self.latency).await;
         let is_spoilt = self.seen().spoilt.contains(&order);
         assert!(!is_spoilt, "order {order} cannot be rendered");
-        span.done();
+        if let Some(span) = span {
+            span.done();
+        }
         let mut seen = self.seen();
         seen.rendered += 1;
         seen.held += 1;
@@ -132,6 +147,8 @@ pub struct Picture {
 impl Drop for Picture {
     fn drop(&mut self) {
         self.studio.seen().held -= 1;
-        timeline::event(&self.lane, "freed");
+        if !self.studio.is_silent {
+            timeline::event(&self.lane, "freed");
+        }
     }
 }

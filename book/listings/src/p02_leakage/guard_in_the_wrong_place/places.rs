@@ -2,6 +2,7 @@
 
 pub mod argument;
 pub mod local;
+#[expect(clippy::manual_async_fn, reason = "the place is what it is about")]
 pub mod made_in_body;
 pub mod moved_into_body;
 pub mod underscore;

@@ -1,0 +1,53 @@
+//! An archive of weather reports on tape. There is one drive, and reading blocks its thread.
+
+use std::{sync::Arc, time::Duration};
+
+use testkit::scene::Tape;
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+pub struct Archive {
+    tape: Tape,
+    drive: Arc<Semaphore>,
+}
+
+/// The search was given up.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl Archive {
+    pub fn new(tape: Tape) -> Self {
+        Self { tape, drive: Arc::new(Semaphore::new(1)) }
+    }
+
+    /// Counts the years whose report mentions `word`; waits for the drive if it is taken.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLong`] if reading takes longer than `limit`.
+    ///
+    /// # Cancel safety
+    ///
+    /// A search that is given up, because of its limit or because this future is dropped, begins no further entry.
+    /// The entry that it is reading cannot be interrupted: until then the drive is taken, and from then on it is free.
+    pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
+        let drive = Arc::clone(&self.drive).acquire_owned().await.expect("nobody closes the drive");
+        let reader = self.tape.open(word).await;
+        let word = word.to_owned();
+        // Nobody can stop a thread, so it has to look: the guard stays here and the token goes there. An `AtomicBool`
+        // that a destructor sets is as good.
+        let given_up = CancellationToken::new();
+        let _guard = given_up.clone().drop_guard();
+        let search = spawn_blocking(move || {
+            // The thread is at the drive, and so the permit belongs to it.
+            let _drive = drive;
+            let reports = reader.take_while(|_| !given_up.is_cancelled());
+            reports.filter(|report| report.contains(&word)).count()
+        });
+
+        match timeout(limit, search).await {
+            Ok(count) => Ok(count.expect("reading does not panic")),
+            Err(_) => Err(TooLong),
+        }
+    }
+}

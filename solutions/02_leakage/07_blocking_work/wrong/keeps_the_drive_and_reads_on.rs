@@ -1,0 +1,42 @@
+//! The permit belongs to the thread, and the thread never looks up: the next search waits for nobody's result.
+//!
+//! fails: a_search_over_its_limit_reads_no_further
+//! says: LEAK: the search was given up at 25 ms, in its 3rd entry; in all 8 of 8
+//! fails: a_dropped_search_reads_no_further
+//! says: LEAK: the search was dropped at 25 ms, in its 3rd entry; in all 8 of 8
+//! fails: the_drive_is_free_when_the_entry_is_read
+//! says: LEAK
+
+use std::{sync::Arc, time::Duration};
+
+use testkit::scene::Tape;
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+
+pub struct Archive {
+    tape: Tape,
+    drive: Arc<Semaphore>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl Archive {
+    pub fn new(tape: Tape) -> Self {
+        Self { tape, drive: Arc::new(Semaphore::new(1)) }
+    }
+
+    pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
+        let drive = Arc::clone(&self.drive).acquire_owned().await.unwrap();
+        let reader = self.tape.open(word).await;
+        let word = word.to_owned();
+        let search = spawn_blocking(move || {
+            let _drive = drive;
+            reader.filter(|report| report.contains(&word)).count()
+        });
+
+        match timeout(limit, search).await {
+            Ok(count) => Ok(count.unwrap()),
+            Err(_) => Err(TooLong),
+        }
+    }
+}
