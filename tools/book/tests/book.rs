@@ -58,6 +58,11 @@ fn every_lesson_folds_its_answers_away() {
 }
 
 #[test]
+fn every_lesson_has_one_panel_that_names_its_exercise_and_its_minutes() {
+    keeps("these panels are not their exercise's", rules::wrong_panels(&source()));
+}
+
+#[test]
 fn every_line_holds_one_sentence() {
     keeps("one sentence a line, and one line a sentence", rules::crowded_lines(&source()));
 }
