@@ -429,7 +429,7 @@ pub fn exercise_is_gone(id: &str) {
 }
 
 pub fn book_is_served(exercise: &Exercise, address: &str, note: Option<&str>) {
-    note.iter().for_each(aside);
+    note.iter().for_each(line);
     line(format_args!("{DIM}The book is ready:{DIM:#} {}", exercise.page_at(address)));
 }
 
