@@ -97,7 +97,7 @@ fn what_was_read_before_a_cut_is_in_the_ledger() {
         assert!(
             readings == NAMES[..1],
             "LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds {readings:?}, \
-             and it refused {refused}."
+             and the batches that it refused were {refused}."
         );
     });
 }
