@@ -72,6 +72,89 @@ fn a_slow_client_is_heard_all_the_same() {
 }
 
 #[test]
+fn a_slow_room_does_not_keep_the_news_back() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").takes(6);
+        let news = Feed::new([(20, "bob came"), (50, "bob: hi"), (MUCH_LATER, "")]);
+
+        let over = timeout(ms(100), serve(ann.connect(), news, Store::new("room", 200))).await;
+
+        let received = ann.received().len();
+        assert!(over.is_err(), "WRONG RESULT: the room was slow, and serve() returned.");
+        assert!(
+            received == 2,
+            "SERIAL: the room takes 200 ms for a line, and there were 2 news meanwhile; at 100 ms ann had received {received} of them."
+        );
+    });
+}
+
+#[test]
+fn lines_and_news_that_cross_arrive() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(43, "anybody?").takes(6);
+        let (news, log) = (Feed::new([(12, "bob came"), (40, "bob: hi"), (MUCH_LATER, "")]), log());
+
+        let over = timeout(ms(90), serve(ann.connect(), news, log.clone())).await;
+
+        assert!(
+            over.is_err(),
+            "WRONG RESULT: the client was there and the room was open, and serve() returned."
+        );
+        let (said, received) = (log.committed(), ann.received());
+        assert!(
+            said == ["hello", "anybody?"],
+            "LOST: news came while \"hello\" was on its way to the room, which then had {said:?} of \"hello\" and \"anybody?\"."
+        );
+        assert!(
+            received == ["bob came", "bob: hi"],
+            "LOST: ann said something while \"bob: hi\" was on its way to her; of \"bob came\" and \"bob: hi\" she received {received:?}."
+        );
+    });
+}
+
+#[test]
+fn the_last_line_before_a_hang_up_is_heard() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").says(95, "bye").hangs_up(97).takes(6);
+        let (news, log) = (Feed::new([(20, "bob came"), (MUCH_LATER, "")]), log());
+
+        completes(
+            serve(ann.connect(), news, log.clone()),
+            "the client hung up at 97 ms, and serve() did not return.",
+        )
+        .await;
+        sleep(ms(100)).await;
+
+        let said = log.committed();
+        assert!(
+            said == ["hello", "bye"],
+            "LOST: ann said \"hello\", said \"bye\" at 95 ms and hung up at 97; the room takes 4 ms for a line, and it has {said:?}."
+        );
+    });
+}
+
+#[test]
+fn the_last_news_before_the_room_closes_are_received() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").takes(6);
+        let news = Feed::new([(20, "bob came"), (70, "the room closes")]);
+
+        completes(
+            serve(ann.connect(), news, log()),
+            "the last news came at 70 ms, and serve() did not return.",
+        )
+        .await;
+        sleep(ms(100)).await;
+
+        let received = ann.received();
+        assert!(
+            received == ["bob came", "the room closes"],
+            "LOST: \"the room closes\" came at 70 ms as the last news, and ann takes 6 ms for a line; she received {received:?}."
+        );
+    });
+}
+
+#[test]
 fn a_client_who_hangs_up_takes_the_writer_along() {
     room().run(async || {
         let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(6);
@@ -85,7 +168,7 @@ fn a_client_who_hangs_up_takes_the_writer_along() {
         .await;
         let returned = began.elapsed().as_millis();
         settle().await;
-        let stayed = ann.is_written();
+        let (stayed, tasks) = (ann.is_written(), quiet::tasks());
         sleep(ms(400)).await;
 
         let written = ann.received().len().saturating_sub(1);
@@ -94,6 +177,7 @@ fn a_client_who_hangs_up_takes_the_writer_along() {
             "LEAK: the client hung up at 100 ms and serve() returned at {returned}; 1 ms later the half that writes {} there; lines written to a client who had gone: {written}.",
             if stayed { "was still" } else { "was not" }
         );
+        nothing_else_is_left("the client hung up at 100 ms", returned, tasks);
     });
 }
 
@@ -112,7 +196,7 @@ fn a_connection_that_breaks_takes_the_reader_along() {
         .await;
         let returned = began.elapsed().as_millis();
         settle().await;
-        let stayed = ann.is_read();
+        let (stayed, tasks) = (ann.is_read(), quiet::tasks());
         sleep(ms(400)).await;
 
         let heard = log.committed().len().saturating_sub(1);
@@ -121,6 +205,7 @@ fn a_connection_that_breaks_takes_the_reader_along() {
             "LEAK: a write failed at 56 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that the room heard after that: {heard}.",
             if stayed { "was still" } else { "was not" }
         );
+        nothing_else_is_left("a write failed at 56 ms", returned, tasks);
     });
 }
 
@@ -138,7 +223,7 @@ fn a_room_that_closes_takes_the_reader_along() {
         .await;
         let returned = began.elapsed().as_millis();
         settle().await;
-        let stayed = ann.is_read();
+        let (stayed, tasks) = (ann.is_read(), quiet::tasks());
         sleep(ms(400)).await;
 
         let heard = log.committed().len().saturating_sub(1);
@@ -147,6 +232,64 @@ fn a_room_that_closes_takes_the_reader_along() {
             "LEAK: the room closed at 76 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that it brought to the closed room: {heard}.",
             if stayed { "was still" } else { "was not" }
         );
+        nothing_else_is_left("the room closed at 76 ms", returned, tasks);
+    });
+}
+
+#[track_caller]
+fn nothing_else_is_left(what: &str, returned: u128, tasks: usize) {
+    assert!(
+        tasks == 0,
+        "LEAK: {what} and serve() returned at {returned}; 1 ms later neither half was there, and tasks that it had started and were alive: {tasks}."
+    );
+}
+
+#[test]
+fn a_writer_ends_in_the_middle_of_a_line() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").hangs_up(100).takes(500);
+        let news = Feed::new([(20, "bob came"), (MUCH_LATER, "")]);
+        let began = Instant::now();
+
+        completes(
+            serve(ann.connect(), news, log()),
+            "the client hung up at 100 ms, while a line was written to her, and serve() did not return.",
+        )
+        .await;
+        let returned = began.elapsed().as_millis();
+        settle().await;
+
+        let stayed = ann.is_written();
+        assert!(
+            returned <= 101 && !stayed,
+            "LEAK: the client hung up at 100 ms, while a line was written to her that takes until 520; serve() returned at {returned}, and 1 ms later the half that writes {} there.",
+            if stayed { "was still" } else { "was not" }
+        );
+    });
+}
+
+#[test]
+fn a_reader_ends_in_the_middle_of_a_line() {
+    room().run(async || {
+        let ann = Peer::new("ann").says(10, "hello").breaks(15).takes(6);
+        let (news, log) = (Feed::new([(20, "bob came"), (MUCH_LATER, "")]), Store::new("room", 500));
+        let began = Instant::now();
+
+        completes(
+            serve(ann.connect(), news, log),
+            "a write failed at 26 ms, while the room took a line, and serve() did not return.",
+        )
+        .await;
+        let returned = began.elapsed().as_millis();
+        settle().await;
+
+        let (stayed, tasks) = (ann.is_read(), quiet::tasks());
+        assert!(
+            returned <= 27 && !stayed,
+            "LEAK: a write failed at 26 ms, while the room took a line, which takes until 510; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
+            if stayed { "was still" } else { "was not" }
+        );
+        nothing_else_is_left("a write failed at 26 ms, while the room took a line,", returned, tasks);
     });
 }
 

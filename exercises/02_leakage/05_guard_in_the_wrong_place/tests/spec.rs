@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use guard_in_the_wrong_place::handle;
 use testkit::{
@@ -93,9 +93,26 @@ fn a_long_job_is_done_by_one_worker() {
 }
 
 #[test]
+fn a_long_job_is_renewed_every_20_ms() {
+    room().run(async || {
+        let (queue, printer) = (letters(), printer(95));
+        let (lease, work) = taken_by_ann(&queue, &printer).await;
+
+        let answer = completes(handle(lease, work), HANGS).await;
+
+        assert!(answer == "printed", "WRONG RESULT: the job was left to finish; it answered {answer:?}.");
+        let renewals = queue.renewals("invoice");
+        assert!(
+            matches!(renewals, 4 | 5),
+            "WRONG RESULT: the job takes 95 ms; every 20 ms makes 4 renewals, or 5 with one at the beginning, and there were {renewals}."
+        );
+    });
+}
+
+#[test]
 fn a_job_that_waits_for_its_turn_keeps_its_lease() {
     room().run(async || {
-        let (queue, printer) = (letters(), printer(10));
+        let (queue, printer) = (letters(), printer(95));
         let (lease, work) = taken_by_ann(&queue, &printer).await;
 
         let ann = async {
@@ -111,7 +128,7 @@ fn a_job_that_waits_for_its_turn_keeps_its_lease() {
         let at = bob.unwrap_or_default();
         assert!(
             bob.is_none(),
-            "TWICE: the job waited for its turn until 75 ms; at {at} ms its lease ran out and bob was given it too."
+            "TWICE: the job waited for its turn until 75 ms and takes 95; at {at} ms its lease ran out and bob was given it too."
         );
     });
 }
@@ -138,6 +155,28 @@ fn a_finished_job_is_not_renewed_any_more() {
         assert!(
             tasks == 0,
             "LEAK AFTER SUCCESS: the job was done at 45 ms; tasks that it had started and were alive at {} ms: {tasks}.",
+            now()
+        );
+    });
+}
+
+#[test]
+fn a_finished_job_whose_future_is_kept_is_not_renewed_any_more() {
+    room().run(async || {
+        let (queue, printer) = (letters(), printer(45));
+        let (lease, work) = taken_by_ann(&queue, &printer).await;
+
+        let mut job = pin!(handle(lease, work));
+        let answer = completes(job.as_mut(), HANGS).await;
+        let before = queue.renewals("invoice");
+        sleep(ms(160)).await;
+
+        assert!(answer == "printed", "WRONG RESULT: the job was left to finish; it answered {answer:?}.");
+        let more = queue.renewals("invoice") - before;
+        assert!(
+            more == 0,
+            "LEAK AFTER SUCCESS: the job was done at 45 ms, and its future was not dropped; its lease was renewed {} until {} ms.",
+            times(more),
             now()
         );
     });

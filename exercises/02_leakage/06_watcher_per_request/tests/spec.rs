@@ -3,7 +3,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use testkit::{
     assert_timeline,
-    quiet::{self, completes},
+    quiet::{self, completes, settle},
     run::Room,
     scene::Clients,
     timeline::{conclude, declare, event, now},
@@ -232,6 +232,130 @@ fn a_price_on_its_way_arrives_and_nothing_else() {
         );
         assert!(heard == ["101"], "GHOST EFFECT: {story}; she heard {heard:?}.");
     });
+}
+
+#[test]
+fn a_goodbye_on_its_way_arrives_and_nothing_else() {
+    room().run(async || {
+        let stop = CancellationToken::new();
+        let (ticker, clients) = (Ticker::new(stop.clone()), Clients::new());
+
+        let stopping = async {
+            sleep(ms(23)).await;
+            stop.cancel();
+        };
+        let request = completes(ticker.answer(clients.connect("ann"), price_in(25)), HANGS);
+        join!(request, stopping);
+        sleep(ms(20)).await;
+
+        let heard = clients.heard("ann");
+        let story = "the ticker stopped at 23 ms, ann's price was known at 25, and a word takes 5 ms to send";
+        assert!(
+            !heard.iter().any(|word| word.ends_with('…')),
+            "TORN: {story}; a word was cut off on its way: she heard {heard:?}."
+        );
+        assert!(
+            heard.first().is_some_and(|first| first == "closing"),
+            "WRONG RESULT: {story}; she heard {heard:?}."
+        );
+        assert!(heard == ["closing"], "GHOST EFFECT: {story}; she heard {heard:?}.");
+    });
+}
+
+#[test]
+fn everybody_who_waits_is_told_at_the_same_time() {
+    room().run(async || {
+        let stop = CancellationToken::new();
+        let (ticker, clients) = (Ticker::new(stop.clone()), Clients::new());
+        let told = || (1..=100).filter(|n| clients.heard(&format!("client {n}")) == ["closing"]).count();
+
+        let requests = (1..=100).map(|n| {
+            let client = clients.connect(&format!("client {n}"));
+            timeout(ms(1000), ticker.answer(client, price_in(2000)))
+        });
+        let stopping = async {
+            sleep(ms(50)).await;
+            stop.cancel();
+            sleep(ms(10)).await;
+            told()
+        };
+        let (ended, soon) = join!(join_all(requests), stopping);
+
+        let (ended, told) = (ended.iter().filter(|request| request.is_ok()).count(), told());
+        let story = "the ticker stopped at 50 ms while 100 clients waited, and \"closing\" takes 5 ms to send";
+        assert!(
+            told == 100 && ended == 100,
+            "LOST: {story}; at {} ms {told} of them had heard it, and {ended} of their requests had ended.",
+            now()
+        );
+        assert!(soon > 0, "BLIND WHEN IDLE: {story}; at 60 ms none of them had heard it.");
+        assert!(soon == 100, "SERIAL: {story}; at 60 ms {soon} of them had heard it.");
+    });
+}
+
+#[test]
+fn a_request_that_said_goodbye_leaves_nothing_behind() {
+    room().run(async || {
+        let stop = CancellationToken::new();
+        let (ticker, clients) = (Ticker::new(stop.clone()), Clients::new());
+
+        let request = timeout(ms(400), ticker.answer(clients.connect("ann"), price_in(500)));
+        let stopping = async {
+            sleep(ms(50)).await;
+            stop.cancel();
+        };
+        let (ended, ()) = join!(request, stopping);
+        let at = now();
+        settle().await;
+
+        assert!(
+            ended.is_ok(),
+            "HANG: the ticker stopped at 50 ms, and at {at} the request had not ended."
+        );
+        at_once_nothing_is_left(
+            &format!("the ticker stopped at 50 ms, and ann's request ended at {at}"),
+            &clients,
+        );
+    });
+}
+
+#[test]
+fn who_hangs_up_during_a_word_leaves_nothing_behind() {
+    for (stops, what) in
+        [(1000, "2 ms after her price was known"), (24, "3 ms after the ticker had stopped")]
+    {
+        room().run(async move || {
+            let stop = CancellationToken::new();
+            let (ticker, clients) = (Ticker::new(stop.clone()), Clients::new());
+
+            let request = async {
+                let request = ticker.answer(clients.connect("ann"), price_in(25));
+                let ended = timeout(ms(27), request).await;
+                settle().await;
+                assert!(
+                    ended.is_err(),
+                    "WRONG RESULT: the request ended by 27 ms, {what}; a word takes 5 ms to send."
+                );
+                at_once_nothing_is_left(&format!("ann hung up at 27 ms, {what}"), &clients);
+            };
+            let stopping = async {
+                sleep(ms(stops)).await;
+                stop.cancel();
+            };
+            join!(request, stopping);
+        });
+    }
+}
+
+/// One task that a ticker has for itself is not counted.
+#[track_caller]
+fn at_once_nothing_is_left(what: &str, clients: &Clients) {
+    let (connected, tasks) = (clients.connected(), quiet::tasks());
+    assert!(
+        connected == 0 && tasks <= 1,
+        "LEAK: {what}; 1 ms later her connection was {}, and the tasks alive were {tasks}.",
+        if connected == 0 { "closed" } else { "open" }
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Each half cancels a token when it ends and listens to it while it waits: right where a half has to say goodbye.
+//! Each half cancels a token when it ends and listens to it all the time: right where a half has to say goodbye.
 
 use testkit::scene::{Feed, Socket, Store};
 use tokio_util::sync::CancellationToken;
@@ -12,18 +12,24 @@ pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
         let over = over.clone();
         async move {
             let _guard = over.clone().drop_guard();
-            while let Some(Some(line)) = over.run_until_cancelled(reader.next_line()).await {
-                room.write(line).await;
-            }
+            let lines = async {
+                while let Some(line) = reader.next_line().await {
+                    room.write(line).await;
+                }
+            };
+            over.run_until_cancelled(lines).await;
         }
     });
     let writing = tokio::spawn(async move {
         let _guard = over.clone().drop_guard();
-        while let Some(Some(item)) = over.run_until_cancelled(news.next()).await {
-            if writer.write_line(item).await.is_err() {
-                break;
+        let items = async {
+            while let Some(item) = news.next().await {
+                if writer.write_line(item).await.is_err() {
+                    break;
+                }
             }
-        }
+        };
+        over.run_until_cancelled(items).await;
     });
 
     let _ = tokio::join!(reading, writing);

@@ -2,14 +2,16 @@
 
 use testkit::scene::{Feed, Socket, Store};
 
-/// Serves one client: what the client says goes to the room, and what is news in the room goes to the client.
+/// Serves one client: what the client says goes to the room, and what is news in the room goes to the client. Neither
+/// waits for the other, and what came before the end of its own half arrives.
 ///
 /// It is over when the client hangs up, when the connection breaks while we write, or when there will be no more
 /// news because the room closes.
 ///
 /// # Shutdown
 ///
-/// Whichever half ends first, the other one ends with it: a moment after this returns neither is there any more.
+/// Whichever half ends first, the other one ends with it, even in the middle of a line: a moment after this returns
+/// neither is there any more, and no task that they had started.
 pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
     let (mut reader, mut writer) = socket.split();
 

@@ -4,6 +4,8 @@
 //! says: LEAK: a write failed at 56 ms
 //! fails: a_room_that_closes_takes_the_reader_along
 //! says: LEAK: the room closed
+//! fails: a_reader_ends_in_the_middle_of_a_line
+//! says: LEAK
 
 use testkit::scene::{Feed, Socket, Store};
 

@@ -6,6 +6,10 @@
 //! says: LEAK
 //! fails: a_room_that_closes_takes_the_reader_along
 //! says: LEAK
+//! fails: a_writer_ends_in_the_middle_of_a_line
+//! says: LEAK
+//! fails: a_reader_ends_in_the_middle_of_a_line
+//! says: LEAK
 
 use testkit::scene::{Feed, Socket, Store};
 

@@ -2,6 +2,12 @@
 //!
 //! fails: a_slow_client_is_heard_all_the_same
 //! says: SERIAL
+//! fails: a_slow_room_does_not_keep_the_news_back
+//! says: SERIAL
+//! fails: a_writer_ends_in_the_middle_of_a_line
+//! says: LEAK
+//! fails: a_reader_ends_in_the_middle_of_a_line
+//! says: LEAK
 
 use testkit::scene::{Feed, Socket, Store};
 

@@ -6,6 +6,14 @@
 //! says: HANG: a write failed at 56 ms
 //! fails: a_room_that_closes_takes_the_reader_along
 //! says: HANG: the room closed
+//! fails: the_last_line_before_a_hang_up_is_heard
+//! says: HANG
+//! fails: the_last_news_before_the_room_closes_are_received
+//! says: HANG
+//! fails: a_writer_ends_in_the_middle_of_a_line
+//! says: HANG
+//! fails: a_reader_ends_in_the_middle_of_a_line
+//! says: HANG
 
 use testkit::scene::{Feed, Socket, Store};
 

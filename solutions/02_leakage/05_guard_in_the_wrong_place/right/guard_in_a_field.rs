@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -12,14 +12,16 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 struct Handled<W> {
     work: Pin<Box<W>>,
-    _guard: DropGuard,
+    guard: Option<DropGuard>,
 }
 
 impl<W: Future> Future for Handled<W> {
     type Output = W::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<W::Output> {
-        self.work.as_mut().poll(cx)
+        let answer = ready!(self.work.as_mut().poll(cx));
+        self.guard = None;
+        Poll::Ready(answer)
     }
 }
 
@@ -30,7 +32,7 @@ pub fn handle(
     let stop = CancellationToken::new();
     tokio::spawn(keep(lease, stop.clone()));
 
-    Handled { work: Box::pin(work), _guard: stop.drop_guard() }
+    Handled { work: Box::pin(work), guard: Some(stop.drop_guard()) }
 }
 
 async fn keep(lease: Lease, stop: CancellationToken) {

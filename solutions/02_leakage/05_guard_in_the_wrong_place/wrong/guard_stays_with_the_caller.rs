@@ -3,7 +3,9 @@
 //! fails: a_long_job_is_done_by_one_worker
 //! says: TWICE: the job takes 95 ms; at 30 ms, while ann worked on it
 //! fails: a_job_that_waits_for_its_turn_keeps_its_lease
-//! says: TWICE: the job waited for its turn until 75 ms; at 30 ms
+//! says: TWICE: the job waited for its turn until 75 ms and takes 95; at 30 ms
+//! fails: a_long_job_is_renewed_every_20_ms
+//! says: WRONG RESULT
 
 use std::time::Duration;
 

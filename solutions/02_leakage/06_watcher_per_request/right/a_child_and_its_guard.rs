@@ -1,6 +1,7 @@
-//! A child token and its guard end the watcher, which asks the parent why: right where it must not be aborted.
+//! A child token and its guard end the watcher, which only tells why: right where it must not be aborted.
 
 use testkit::scene::Client;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 pub struct Ticker {
@@ -13,14 +14,12 @@ impl Ticker {
     }
 
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
-        let (all, waiting) = (self.stop.clone(), client.clone());
-        let over = all.child_token();
+        let over = self.stop.child_token();
         let guard = over.clone().drop_guard();
-        let goodbye = tokio::spawn(async move {
+        let (tell, closing) = oneshot::channel();
+        tokio::spawn(async move {
             over.cancelled().await;
-            if all.is_cancelled() {
-                waiting.send("closing").await;
-            }
+            let _ = tell.send(());
         });
 
         tokio::select! {
@@ -28,7 +27,7 @@ impl Ticker {
                 drop(guard);
                 client.send(price.to_string()).await;
             }
-            _ = goodbye => {}
+            _ = closing => client.send("closing").await,
         }
     }
 }

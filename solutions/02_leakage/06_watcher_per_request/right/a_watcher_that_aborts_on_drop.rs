@@ -1,4 +1,4 @@
-//! The smallest change to the stub: the handle takes the watcher along. `select!` drops it before the price is sent.
+//! A watcher that only tells the request, and goes with it: right where what is watched needs a task of its own.
 
 use testkit::scene::Client;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
@@ -13,15 +13,12 @@ impl Ticker {
     }
 
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
-        let (stop, waiting) = (self.stop.clone(), client.clone());
-        let goodbye = AbortOnDropHandle::new(tokio::spawn(async move {
-            stop.cancelled().await;
-            waiting.send("closing").await;
-        }));
+        let stop = self.stop.clone();
+        let stopped = AbortOnDropHandle::new(tokio::spawn(async move { stop.cancelled().await }));
 
         tokio::select! {
             price = price => client.send(price.to_string()).await,
-            _ = goodbye => {}
+            _ = stopped => client.send("closing").await,
         }
     }
 }

@@ -17,12 +17,13 @@ impl Ticker {
     ///
     /// # Shutdown
     ///
-    /// A client that still waits when the ticker stops is told "closing" at once, and its request ends. Every client
-    /// hears one thing, its price or "closing".
+    /// A client that still waits when the ticker stops is told "closing" at once, however many wait, and its request
+    /// ends. Every client hears one thing and hears it to its end: its price or "closing", whichever came first.
     ///
     /// # Cancel safety
     ///
-    /// When this future is gone, finished or dropped, nothing of its request is left: no task, no connection.
+    /// When this future is gone, finished or dropped, a moment later nothing of its request is left: no task, no
+    /// connection. Who is dropped while it is told something hears half of it.
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
         // The request watches for itself, in the one place where it waits. Sending is not part of that: a price on its
         // way arrives. A `select!` with `self.stop.cancelled()` is as good.

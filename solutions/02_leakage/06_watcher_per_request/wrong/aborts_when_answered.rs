@@ -4,6 +4,8 @@
 //! says: LEAK: 100 clients hung up
 //! fails: who_hung_up_hears_nothing_more
 //! says: GHOST EFFECT
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: TORN
 
 use testkit::scene::Client;
 use tokio_util::sync::CancellationToken;

@@ -4,6 +4,10 @@
 //! says: BLIND WHEN IDLE: from 50 ms on ann should have been told
 //! fails: a_client_who_comes_too_late_is_told
 //! says: BLIND WHEN IDLE
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: WRONG RESULT
+//! fails: everybody_who_waits_is_told_at_the_same_time
+//! says: BLIND WHEN IDLE
 
 use std::{pin::pin, time::Duration};
 

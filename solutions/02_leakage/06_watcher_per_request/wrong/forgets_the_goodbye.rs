@@ -4,6 +4,12 @@
 //! says: LOST
 //! fails: a_client_who_comes_too_late_is_told
 //! says: LOST
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: WRONG RESULT
+//! fails: everybody_who_waits_is_told_at_the_same_time
+//! says: LOST
+//! fails: who_hangs_up_during_a_word_leaves_nothing_behind
+//! says: WRONG RESULT
 
 use testkit::scene::Client;
 use tokio_util::sync::CancellationToken;

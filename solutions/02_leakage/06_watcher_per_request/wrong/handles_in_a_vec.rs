@@ -10,6 +10,10 @@
 //! says: GHOST EFFECT
 //! fails: a_price_on_its_way_arrives_and_nothing_else
 //! says: GHOST EFFECT
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: GHOST EFFECT
+//! fails: who_hangs_up_during_a_word_leaves_nothing_behind
+//! says: LEAK
 
 use std::sync::Mutex;
 

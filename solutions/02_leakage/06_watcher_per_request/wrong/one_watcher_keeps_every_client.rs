@@ -12,6 +12,10 @@
 //! says: GHOST EFFECT
 //! fails: a_client_who_comes_too_late_is_told
 //! says: LOST
+//! fails: a_request_that_said_goodbye_leaves_nothing_behind
+//! says: LEAK
+//! fails: who_hangs_up_during_a_word_leaves_nothing_behind
+//! says: LEAK
 
 use std::sync::{Arc, Mutex};
 

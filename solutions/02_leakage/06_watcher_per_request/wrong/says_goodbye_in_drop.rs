@@ -2,6 +2,10 @@
 //!
 //! fails: who_hung_up_hears_nothing_more
 //! says: GHOST EFFECT
+//! fails: a_request_that_said_goodbye_leaves_nothing_behind
+//! says: LEAK
+//! fails: who_hangs_up_during_a_word_leaves_nothing_behind
+//! says: WRONG RESULT
 
 use testkit::scene::Client;
 use tokio_util::sync::CancellationToken;

@@ -2,6 +2,8 @@
 //!
 //! fails: a_price_on_its_way_arrives_and_nothing_else
 //! says: TORN
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: GHOST EFFECT
 
 use testkit::scene::Client;
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};

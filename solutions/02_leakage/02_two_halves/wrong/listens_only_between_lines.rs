@@ -1,0 +1,35 @@
+//! Each half listens to the token while it waits for a line, and not while it passes one on.
+//!
+//! fails: a_writer_ends_in_the_middle_of_a_line
+//! says: LEAK: the client hung up at 100 ms, while a line was written to her that takes until 520; serve() returned at 520
+//! fails: a_reader_ends_in_the_middle_of_a_line
+//! says: LEAK: a write failed at 26 ms, while the room took a line, which takes until 510; serve() returned at 510
+
+use testkit::scene::{Feed, Socket, Store};
+use tokio_util::sync::CancellationToken;
+
+pub async fn serve(socket: Socket, mut news: Feed<&'static str>, room: Store) {
+    let (mut reader, mut writer) = socket.split();
+
+    let over = CancellationToken::new();
+
+    let reading = tokio::spawn({
+        let over = over.clone();
+        async move {
+            let _guard = over.clone().drop_guard();
+            while let Some(Some(line)) = over.run_until_cancelled(reader.next_line()).await {
+                room.write(line).await;
+            }
+        }
+    });
+    let writing = tokio::spawn(async move {
+        let _guard = over.clone().drop_guard();
+        while let Some(Some(item)) = over.run_until_cancelled(news.next()).await {
+            if writer.write_line(item).await.is_err() {
+                break;
+            }
+        }
+    });
+
+    let _ = tokio::join!(reading, writing);
+}

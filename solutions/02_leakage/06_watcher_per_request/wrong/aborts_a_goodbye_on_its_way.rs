@@ -1,0 +1,30 @@
+//! The handle takes the watcher along, also when it has begun to say goodbye: half a word, and then the price.
+//!
+//! fails: a_goodbye_on_its_way_arrives_and_nothing_else
+//! says: TORN: the ticker stopped at 23 ms
+
+use testkit::scene::Client;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+
+pub struct Ticker {
+    stop: CancellationToken,
+}
+
+impl Ticker {
+    pub fn new(stop: CancellationToken) -> Self {
+        Self { stop }
+    }
+
+    pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
+        let (stop, waiting) = (self.stop.clone(), client.clone());
+        let goodbye = AbortOnDropHandle::new(tokio::spawn(async move {
+            stop.cancelled().await;
+            waiting.send("closing").await;
+        }));
+
+        tokio::select! {
+            price = price => client.send(price.to_string()).await,
+            _ = goodbye => {}
+        }
+    }
+}
