@@ -7,6 +7,9 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use std::path::{Path, PathBuf};
 
+/// What only the served book loads: it listens to the runner.
+const LIVE: &str = "book/theme/live.js";
+
 /// Builds the book of the repository at `root` into `target/book` and returns its first page.
 ///
 /// # Errors
@@ -20,6 +23,26 @@ pub fn checked(root: &Path) -> Result<PathBuf> {
 
 /// Builds into `out`, with the same checks.
 pub fn checked_into(root: &Path, out: &Path) -> Result<()> {
+    check(root, || stock(root, out))
+}
+
+/// Builds into `out` what [`crate::serve`] shows: the same book, and one script that listens for verdicts.
+pub fn served_into(root: &Path, out: &Path) -> Result<()> {
+    check(root, || {
+        let mut config = config(root)?;
+        let mut scripts: Vec<String> = config.get("output.html.additional-js")?.unwrap_or_default();
+        scripts.push(LIVE.to_owned());
+        config.set("output.html.additional-js", scripts)?;
+        build(root, out, config)
+    })
+}
+
+/// Builds into `out` what stock mdBook builds, without a check of ours.
+pub fn stock(root: &Path, out: &Path) -> Result<()> {
+    build(root, out, config(root)?)
+}
+
+fn check(root: &Path, build: impl FnOnce() -> Result<()>) -> Result<()> {
     let missing = rules::missing_includes(&Source::read(root)?);
     if !missing.is_empty() {
         bail!(
@@ -29,7 +52,7 @@ pub fn checked_into(root: &Path, out: &Path) -> Result<()> {
         );
     }
 
-    let (built, logged) = warnings::during(|| stock(root, out));
+    let (built, logged) = warnings::during(build);
     built?;
     if !logged.is_empty() {
         bail!(
@@ -40,11 +63,12 @@ pub fn checked_into(root: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Builds into `out` what stock mdBook builds, without a check of ours.
-pub fn stock(root: &Path, out: &Path) -> Result<()> {
+fn config(root: &Path) -> Result<Config> {
     let settings = root.join("book.toml");
-    let mut config = Config::from_disk(&settings)
-        .with_context(|| format!("cannot read {}", settings.display()))?;
+    Config::from_disk(&settings).with_context(|| format!("cannot read {}", settings.display()))
+}
+
+fn build(root: &Path, out: &Path, mut config: Config) -> Result<()> {
     config.build.build_dir = out.to_path_buf();
     MDBook::load_with_config(root, config)
         .and_then(|book| book.build())

@@ -7,7 +7,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -31,6 +31,10 @@ pub struct Page {
     pub links: Vec<String>,
     /// Targets that the browser loads by itself.
     pub loads: Vec<String>,
+    /// The text of every script that stands in the page.
+    pub scripts: Vec<String>,
+    /// The value of every `style` attribute.
+    pub styles: Vec<String>,
 }
 
 impl Site {
@@ -57,7 +61,7 @@ impl Page {
         // A sink that never answers `Script` is fed to the end in one go.
         drop(tokenizer.feed(&queue));
         tokenizer.end();
-        tokenizer.sink.0.into_inner()
+        tokenizer.sink.page.into_inner()
     }
 
     fn take(&mut self, tag: &Tag) {
@@ -71,7 +75,9 @@ impl Page {
             }
             self.ids.push(id);
         }
+        self.styles.extend(value("style"));
         match &*tag.name {
+            "script" if value("src").is_none() => self.scripts.push(String::new()),
             "a" | "area" => self.links.extend(value("href")),
             "link" => self.loads.extend(value("href")),
             "img" | "script" | "iframe" | "source" | "audio" | "video" => {
@@ -83,21 +89,33 @@ impl Page {
 }
 
 #[derive(Default)]
-struct Sink(RefCell<Page>);
+struct Sink {
+    page: RefCell<Page>,
+    in_script: Cell<bool>,
+}
 
 impl TokenSink for Sink {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        if let Token::TagToken(tag) = token
-            && tag.kind == TagKind::StartTag
-        {
-            self.0.borrow_mut().take(&tag);
-            match &*tag.name {
-                "script" => return TokenSinkResult::RawData(RawKind::ScriptData),
-                "style" => return TokenSinkResult::RawData(RawKind::Rawtext),
-                _ => {}
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                let scripts = self.page.borrow().scripts.len();
+                self.page.borrow_mut().take(&tag);
+                self.in_script.set(self.page.borrow().scripts.len() > scripts);
+                match &*tag.name {
+                    "script" => return TokenSinkResult::RawData(RawKind::ScriptData),
+                    "style" => return TokenSinkResult::RawData(RawKind::Rawtext),
+                    _ => {}
+                }
             }
+            Token::TagToken(_) => self.in_script.set(false),
+            Token::CharacterTokens(text) if self.in_script.get() => {
+                if let Some(script) = self.page.borrow_mut().scripts.last_mut() {
+                    script.push_str(&text);
+                }
+            }
+            _ => {}
         }
         TokenSinkResult::Continue
     }

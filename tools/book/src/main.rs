@@ -1,11 +1,16 @@
 use anyhow::{Context, Result, bail};
+use book::live::Options;
 use lexopt::prelude::*;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo run --bin book -- build [--open]
+       cargo run --bin book -- serve [--open] [--port N] [--json]
 
-Builds the book into target/book and prints where to open it.";
+build  into target/book, and print where to open it
+serve  on this machine only, and build again when a page changes
+       --port N  this port instead of 4114 or the next free one; 0 is any
+       --json    lines of `check --json` on stdin reach the pages; the end of stdin is the end";
 
 fn main() -> ExitCode {
     match run() {
@@ -18,12 +23,18 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let (mut build, mut open) = (false, false);
+    let mut word = None;
+    let mut options = Options::default();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
+        let serves = word.as_deref() == Some("serve");
         match argument {
-            Value(word) if word == "build" && !build => build = true,
-            Long("open") if build => open = true,
+            Value(value) if word.is_none() && (value == "build" || value == "serve") => {
+                word = value.into_string().ok();
+            }
+            Long("open") if word.is_some() => options.open = true,
+            Long("json") if serves => options.json = true,
+            Long("port") if serves => options.port = Some(arguments.value()?.parse()?),
             Short('h') | Long("help") => {
                 println!("{USAGE}");
                 return Ok(());
@@ -31,12 +42,16 @@ fn run() -> Result<()> {
             other => bail!("{}; type `cargo run --bin book -- --help`", other.unexpected()),
         }
     }
-    if !build {
-        bail!("nothing to do; type `cargo run --bin book -- build`");
-    }
-
     let root = book::root::find()?;
-    let index = book::build::checked(&root)?;
+    match word.as_deref() {
+        Some("serve") => book::live::run(&root, &options),
+        Some(_) => build(&root, options.open),
+        None => bail!("nothing to do; type `cargo run --bin book -- build`"),
+    }
+}
+
+fn build(root: &std::path::Path, open: bool) -> Result<()> {
+    let index = book::build::checked(root)?;
     println!("open file://{}", index.display().to_string().replace(' ', "%20"));
     if open {
         open::that(&index).with_context(|| {

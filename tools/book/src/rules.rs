@@ -208,6 +208,48 @@ pub fn unfolded_answers(source: &Source) -> Vec<String> {
     offences
 }
 
+/// Lessons whose section "Your turn" is not one panel, or whose panel is about another exercise or another time.
+pub fn wrong_panels(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in lessons_written(source) {
+        let id = page.path.replace(".md", "");
+        let name = id.rsplit('/').next().and_then(|folder| folder.split_once('_'));
+        let name = name.map_or("", |(_, name)| name);
+        let (opening, closing) = (format!("<course-exercise name=\"{name}\">"), PANEL_END);
+        let panels =
+            page.html().iter().filter(|(_, html)| html.contains("<course-exercise")).count();
+        let panel = page
+            .text
+            .split_once("\n## Your turn\n")
+            .and_then(|(_, rest)| rest.trim_start().strip_prefix(&opening))
+            .and_then(|rest| rest.split_once(closing))
+            .filter(|(_, behind)| behind.trim_start().starts_with("## "));
+        let Some((panel, _)) = panel.filter(|_| panels == 1) else {
+            offences.push(format!(
+                "book/src/{} does not have `{opening}` … `{closing}`, once, around all of \"## Your turn\"",
+                page.path
+            ));
+            continue;
+        };
+        let manifest =
+            fs::read_to_string(source.root.join("exercises").join(&id).join("Cargo.toml"));
+        let manifest = manifest.unwrap_or_default();
+        let minutes = manifest.lines().find_map(|line| line.strip_prefix("minutes = "));
+        for words in [
+            format!("`exercises/{id}/src/lib.rs`, about {} minutes.", minutes.unwrap_or("?")),
+            format!("$ cargo course {name}\n"),
+        ] {
+            if !panel.contains(&words) {
+                offences
+                    .push(format!("book/src/{} does not say {words:?} in its panel", page.path));
+            }
+        }
+    }
+    offences
+}
+
+const PANEL_END: &str = "</course-exercise>";
+
 /// Lines that hold two sentences, and sentences that go on in the next line.
 pub fn crowded_lines(source: &Source) -> Vec<String> {
     let mut offences = Vec::new();

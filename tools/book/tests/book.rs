@@ -58,6 +58,11 @@ fn every_lesson_folds_its_answers_away() {
 }
 
 #[test]
+fn every_lesson_has_one_panel_that_names_its_exercise_and_its_minutes() {
+    keeps("these panels are not their exercise's", rules::wrong_panels(&source()));
+}
+
+#[test]
 fn every_line_holds_one_sentence() {
     keeps("one sentence a line, and one line a sentence", rules::crowded_lines(&source()));
 }
@@ -101,6 +106,36 @@ fn stock_mdbook_builds_the_same_book() {
         "these files are not what mdBook makes",
         rules::differences(built(), stock.path()).unwrap(),
     );
+}
+
+#[test]
+fn only_the_served_book_listens_to_the_runner() {
+    let served = TempDir::new().unwrap();
+    build::served_into(root(), served.path()).unwrap();
+    let served = Site::read(served.path()).unwrap();
+
+    let listens = |page: &book::html::Page| page.loads.iter().any(|load| load.contains("live-"));
+    assert!(!site().files.iter().any(|file| file.contains("live")));
+    assert!(!site().pages.values().any(listens));
+    let deaf = served.pages.iter().filter(|(_, page)| !listens(page));
+    // The frame of the table of contents has no scripts at all.
+    let deaf: Vec<&String> =
+        deaf.map(|(path, _)| path).filter(|path| *path != "toc.html").collect();
+    assert!(deaf.is_empty(), "these pages hear nothing: {deaf:?}");
+}
+
+#[test]
+fn no_page_needs_more_than_hashes_allow() {
+    let mut offences = Vec::new();
+    for path in site().pages.keys() {
+        let text = std::fs::read_to_string(built().join(path)).unwrap();
+        for forbidden in ["<style", "javascript:", " onclick=", " onload=", " onerror="] {
+            if text.contains(forbidden) {
+                offences.push(format!("{path} has {forbidden}"));
+            }
+        }
+    }
+    keeps("a strict policy forbids these", offences);
 }
 
 #[track_caller]

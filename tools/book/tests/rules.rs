@@ -244,6 +244,33 @@ fn a_lesson_with_notes_and_folded_answers_passes() {
 }
 
 #[test]
+fn a_panel_that_is_not_its_exercise_s_is_found() {
+    const PANEL: &str = "# Name\n\n## Your turn\n\n<course-exercise name=\"name\">\n\n\
+        `exercises/01_part/01_name/src/lib.rs`, about 15 minutes.\n\n\
+        ```console\n$ cargo course name\n```\n\n</course-exercise>\n\n## After\n";
+    let offences = |panel: &str| {
+        let book = Small::with("# One\n").file("book/src/01_part/01_name.md", panel).file(
+            "exercises/01_part/01_name/Cargo.toml",
+            "[package.metadata.exercise]\nminutes = 15\n",
+        );
+        rules::wrong_panels(&book.source())
+    };
+
+    assert!(offences(PANEL).is_empty(), "{:?}", offences(PANEL));
+    for (from, to) in [
+        ("name=\"name\"", "name=\"other\""),
+        ("</course-exercise>\n", ""),
+        ("</course-exercise>\n", "</course-exercise>\n\nMore.\n"),
+        ("## After", "<course-exercise name=\"name\">\n\n</course-exercise>\n\n## After"),
+        ("about 15", "about 20"),
+        ("cargo course name", "cargo course other"),
+        ("src/lib.rs", "src/main.rs"),
+    ] {
+        assert_eq!(offences(&PANEL.replace(from, to)).len(), 1, "{from} -> {to}");
+    }
+}
+
+#[test]
 fn a_line_with_two_sentences_is_found() {
     let book = Small::with(
         "# One. Two.\n\nOne `a. B` one. Two two.\n\n- Three? **Four** four.\n\n| A. B. |\n|---|\n| C. D. |\n",

@@ -2,7 +2,9 @@
 //!
 //! The folders are the catalogue. Manifests are read only for minutes and needs, and a broken one hides no exercise.
 
+use crate::cache::State;
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -50,6 +52,11 @@ impl Exercise {
 
     pub fn page(&self) -> PathBuf {
         self.root.join("target/book").join(&self.part).join(format!("{}.html", self.folder))
+    }
+
+    /// The lesson in the book that is served at `address`.
+    pub fn page_at(&self, address: &str) -> String {
+        format!("{address}{}.html", self.id())
     }
 
     pub fn has_programs(&self) -> bool {
@@ -114,6 +121,24 @@ pub fn exercises(root: &Path) -> Result<Vec<Exercise>> {
         );
     }
     Ok(exercises)
+}
+
+/// An exercise as `list --json` prints it.
+pub fn in_the_list(exercise: &Exercise, state: State) -> Value {
+    json!({
+        "name": exercise.name,
+        "part": exercise.part,
+        "folder": exercise.folder,
+        "file": relative(&exercise.root, &exercise.source()),
+        "page": relative(&exercise.root, &exercise.lesson()),
+        "minutes": exercise.minutes(),
+        "needs": exercise.needs(),
+        "state": match state {
+            State::Solved => "solved",
+            State::Open => "open",
+            State::Changed => "changed",
+        },
+    })
 }
 
 fn numbered_folders(folder: &Path) -> Result<Vec<String>> {

@@ -19,7 +19,7 @@ use std::{
 const KEEP: usize = 32 * 1024;
 
 /// How long a pipe may stay open after its process has ended: only an escaped grandchild holds it.
-const MOMENT: Duration = Duration::from_millis(300);
+pub const MOMENT: Duration = Duration::from_millis(300);
 
 /// The head and the tail of a stream, and how much lay between them.
 #[derive(Clone, Default)]
@@ -146,20 +146,23 @@ pub fn run(
     Ok(Output { end, stdout, stderr })
 }
 
-struct Stream {
+/// A stream that is being read.
+pub struct Stream {
     kept: Arc<Mutex<Bounded>>,
     at_end: mpsc::Receiver<()>,
 }
 
 impl Stream {
-    fn take(self, until: Instant) -> Bounded {
+    /// What was read until it ended, or until then.
+    pub fn take(self, until: Instant) -> Bounded {
         self.at_end.recv_timeout(until.saturating_duration_since(Instant::now())).ok();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut kept)
     }
 }
 
-fn collect(mut pipe: impl Read + Send + 'static, mut on_line: Option<OnLine>) -> Stream {
+/// Reads a stream to its end on a thread of its own.
+pub fn collect(mut pipe: impl Read + Send + 'static, mut on_line: Option<OnLine>) -> Stream {
     let kept = Arc::new(Mutex::new(Bounded::default()));
     let (sender, at_end) = mpsc::channel();
     let shared = Arc::clone(&kept);

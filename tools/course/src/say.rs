@@ -47,7 +47,8 @@ cargo course verify [NAME…]     judge every stub, solution, wrong and right an
              --shipped          … and compare the exercises with their stubs
 cargo course figures            record again what the book shows
 
-On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
+The book is served at a port of its own choice; COURSE_PORT=8000 asks for that one, COURSE_NO_OPEN=1 opens no browser,
+COURSE_NO_BOOK=1 serves no book. On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
 A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
 
 /// Prints one line. When nobody reads any more, the program ends.
@@ -137,20 +138,34 @@ pub fn in_full(exercise: &Exercise, verdict: &Verdict) -> String {
     }
 }
 
+/// Where a lesson can be read.
+pub enum Page {
+    /// At this address of the served book.
+    At(String),
+    /// The book is about to be served.
+    Follows,
+    /// Nowhere but in the files.
+    OnDisk,
+}
+
 /// Where the exercise is and how long it takes.
-pub fn exercise(exercise: &Exercise, page_follows: bool) {
+pub fn exercise(exercise: &Exercise, page: Page) {
     let part = number_and_word(&exercise.part).map_or(exercise.part.as_str(), |(_, word)| word);
     let minutes =
         exercise.minutes().map(|minutes| format!(" · {minutes} minutes")).unwrap_or_default();
     line("");
     line(format_args!("{LOUD}{}{LOUD:#} · {}{minutes}", exercise.name, part.replace('_', " ")));
     line(format_args!("  edit  {}", relative(&exercise.root, &exercise.source())));
-    if exercise.page().is_file() {
-        line(format_args!("  read  {}", url(&exercise.page())));
-    } else if page_follows {
-        line("  read  the book is being built; the address of this page follows");
-    } else if exercise.lesson().is_file() {
-        line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
+    match page {
+        Page::At(address) => line(format_args!("  read  {address}")),
+        Page::Follows => line("  read  the book is being built; the address of this page follows"),
+        Page::OnDisk if exercise.page().is_file() => {
+            line(format_args!("  read  {}", url(&exercise.page())));
+        }
+        Page::OnDisk if exercise.lesson().is_file() => {
+            line(format_args!("  read  {}", relative(&exercise.root, &exercise.lesson())));
+        }
+        Page::OnDisk => {}
     }
 }
 
@@ -347,13 +362,15 @@ fn details(reason: &Reason) -> Option<&str> {
 }
 
 /// What to do after a pass.
-pub fn compare(exercise: &Exercise) {
+pub fn compare(exercise: &Exercise, page: Page) {
     let here = |path: &Path| relative(&exercise.root, path);
     line(format_args!(
         "  Compare your answer with {}",
         here(&exercise.solution_dir().join("src/lib.rs"))
     ));
-    if exercise.page().is_file() {
+    if let Page::At(address) = page {
+        line(format_args!("  Read on: {address}#{AFTER}"));
+    } else if exercise.page().is_file() {
         line(format_args!("  Read on: {}#{AFTER}", url(&exercise.page())));
     } else if exercise.lesson().is_file() {
         line(format_args!("  Read on: {}, \"When you have solved it\"", here(&exercise.lesson())));
@@ -411,16 +428,20 @@ pub fn exercise_is_gone(id: &str) {
     ));
 }
 
-pub fn book_is_built(exercise: &Exercise) {
-    let index = exercise.root.join("target/book/index.html");
-    let page = Some(exercise.page()).filter(|page| page.is_file()).unwrap_or(index);
-    line(format_args!("{DIM}The book is ready:{DIM:#} {}", url(&page)));
+pub fn book_is_served(exercise: &Exercise, address: &str, note: Option<&str>) {
+    note.iter().for_each(line);
+    line(format_args!("{DIM}The book is ready:{DIM:#} {}", exercise.page_at(address)));
 }
 
-pub fn book_failed(tail: &str) {
-    line(format_args!(
-        "The book could not be built; exercises work without it. `cargo run --bin book -- build` says:"
-    ));
+pub fn book_has_trouble(text: &str) {
+    line("The book could not be built again; its pages stay as they were:");
+    line(indented(text.trim(), "  │ "));
+}
+
+pub fn book_ended(tail: &str) {
+    line(
+        "The book is not served; exercises work without it. `cargo run --bin book -- serve` says:",
+    );
     line(indented(tail.trim(), "  │ "));
 }
 

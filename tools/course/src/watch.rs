@@ -4,17 +4,18 @@
 //! Lines are printed one after the other: the screen is never cleared and the terminal's mode never changed.
 
 use crate::{
-    book,
+    book::{Book, Said},
     cache::{self, State},
     cargo::Tell,
     course::{self, Exercise},
     hints, judge,
     output::Stop,
-    say,
+    say::{self, Page},
     verdict::Judged,
 };
 use anyhow::Result;
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     io::BufRead,
@@ -40,7 +41,7 @@ enum Event {
     Line(String),
     LinesEnd,
     Judged(u64, Box<Judged>),
-    BookBuilt(Result<(), String>),
+    FromTheBook(Said),
 }
 
 struct Session {
@@ -55,7 +56,10 @@ struct Session {
     waiting: VecDeque<Exercise>,
     running: Option<Running>,
     runs: u64,
-    book_started: bool,
+    book: Option<Book>,
+    /// Where the book is served.
+    address: Option<String>,
+    book_is_over: bool,
     events: Sender<Event>,
 }
 
@@ -87,14 +91,16 @@ pub fn watch(root: &Path, exercises: Vec<Exercise>, start: Option<Exercise>) -> 
         waiting: VecDeque::new(),
         running: None,
         runs: 0,
-        book_started: false,
+        book: None,
+        address: None,
+        book_is_over: false,
         events: sender,
     };
     match first {
         Some(exercise) => session.turn_to(exercise),
         None => {
             say::all_solved();
-            session.start_book();
+            session.start_book(None);
         }
     }
     session.run(&events);
@@ -148,8 +154,16 @@ impl Session {
             }
             Event::Line(line) => self.take_line(line.trim()),
             Event::LinesEnd => say::keys_are_off(),
-            Event::BookBuilt(Ok(())) => say::book_is_built(&self.current),
-            Event::BookBuilt(Err(tail)) => say::book_failed(&tail),
+            Event::FromTheBook(Said::Served { address, note }) => {
+                say::book_is_served(&self.current, &address, note.as_deref());
+                self.address = Some(address);
+            }
+            Event::FromTheBook(Said::Trouble(text)) => say::book_has_trouble(&text),
+            Event::FromTheBook(Said::Ended(tail)) => {
+                self.address = None;
+                self.book_is_over = true;
+                say::book_ended(&tail);
+            }
             Event::Judged(..) | Event::Touched(_) | Event::TouchedSomewhere => {}
         }
     }
@@ -202,11 +216,12 @@ impl Session {
 
     fn turn_to(&mut self, exercise: Exercise) {
         if !self.searching {
-            say::exercise(&exercise, builds_the_book());
+            say::exercise(&exercise, self.page_of(&exercise));
         }
         self.current = exercise.clone();
         self.passed = false;
         cache::remember_current(&exercise);
+        self.tell_the_book(|| json!({ "current": exercise.id() }));
         self.judge(exercise);
     }
 
@@ -219,6 +234,7 @@ impl Session {
             }
         }
         self.waiting.retain(|waiting| *waiting != exercise);
+        self.tell_the_book(|| json!({ "name": exercise.name, "state": "running" }));
         self.runs += 1;
         let (run, root, events, stop) =
             (self.runs, self.root.clone(), self.events.clone(), Stop::default());
@@ -238,6 +254,7 @@ impl Session {
     fn take_verdict(&mut self, judged: &Judged) {
         let is_current = judged.exercise == self.current;
         let passed = judged.verdict.is_passed();
+        self.tell_the_book(|| judged.to_json());
         if is_current {
             self.passed = passed;
         }
@@ -247,17 +264,17 @@ impl Session {
             return;
         }
         if self.searching || !is_current {
-            say::exercise(&judged.exercise, builds_the_book());
+            say::exercise(&judged.exercise, self.page_of(&judged.exercise));
         }
         self.searching = false;
         say::verdict(judged);
         if passed {
-            say::compare(&judged.exercise);
+            say::compare(&judged.exercise, self.page_of(&judged.exercise));
             say::keys_after_a_pass(self.next().as_ref());
         } else {
             say::keys_after_a_failure();
         }
-        self.start_book();
+        self.start_book(Some(judged));
     }
 
     fn take_line(&mut self, line: &str) {
@@ -283,7 +300,7 @@ impl Session {
             None => {
                 self.searching = false;
                 say::all_solved();
-                self.start_book();
+                self.start_book(None);
             }
         }
     }
@@ -302,16 +319,39 @@ impl Session {
         behind.iter().chain(before).find(unsolved).cloned()
     }
 
-    fn start_book(&mut self) {
-        if std::mem::replace(&mut self.book_started, true) || !builds_the_book() {
+    /// The first verdict has not waited for the book; from now on the book hears of every one.
+    fn start_book(&mut self, judged: Option<&Judged>) {
+        if self.book.is_some() || !serves_the_book() {
             return;
         }
-        let (root, events) = (self.root.clone(), self.events.clone());
-        thread::spawn(move || events.send(Event::BookBuilt(book::build(&root))).ok());
+        let events = self.events.clone();
+        let book = Book::start(&self.root, move |said| {
+            events.send(Event::FromTheBook(said)).ok();
+        });
+        book.tell(&json!({ "current": self.current.id() }));
+        for exercise in &self.exercises {
+            book.tell(&course::in_the_list(exercise, cache::state(exercise)));
+        }
+        judged.iter().for_each(|judged| book.tell(&judged.to_json()));
+        self.book = Some(book);
+    }
+
+    fn tell_the_book(&self, line: impl FnOnce() -> Value) {
+        if let Some(book) = &self.book {
+            book.tell(&line());
+        }
+    }
+
+    fn page_of(&self, exercise: &Exercise) -> Page {
+        match &self.address {
+            Some(address) => Page::At(exercise.page_at(address)),
+            None if serves_the_book() && !self.book_is_over => Page::Follows,
+            None => Page::OnDisk,
+        }
     }
 }
 
-fn builds_the_book() -> bool {
+fn serves_the_book() -> bool {
     std::env::var_os("COURSE_NO_BOOK").is_none()
 }
 

@@ -195,7 +195,7 @@ fn check(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> {
         if json {
             say::json(&judged.to_json());
         } else {
-            say::exercise(&judged.exercise, false);
+            say::exercise(&judged.exercise, say::Page::OnDisk);
             say::verdict(&judged);
         }
     });
@@ -212,20 +212,7 @@ fn list(options: &Options, exercises: Vec<Exercise>) {
         return say::list(&rows);
     }
     for (exercise, state) in rows {
-        say::json(&serde_json::json!({
-            "name": exercise.name,
-            "part": exercise.part,
-            "folder": exercise.folder,
-            "file": course::relative(&exercise.root, &exercise.source()),
-            "page": course::relative(&exercise.root, &exercise.lesson()),
-            "minutes": exercise.minutes(),
-            "needs": exercise.needs(),
-            "state": match state {
-                State::Solved => "solved",
-                State::Open => "open",
-                State::Changed => "changed",
-            },
-        }));
+        say::json(&course::in_the_list(&exercise, state));
     }
 }
 

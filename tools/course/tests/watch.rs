@@ -195,3 +195,88 @@ fn keys_ask_for_hints_and_for_the_end() {
     watch.type_line("q");
     assert_eq!(watch.end().0.code(), Some(0));
 }
+
+/// A book without pages: it says where it is served, and writes down what it is told.
+fn add_a_book(course: &Course, main: &str) {
+    let manifest = course.read("Cargo.toml");
+    course
+        .write("Cargo.toml", manifest.replace("\"exercises/*/*\"", "\"exercises/*/*\", \"book\""));
+    course.write(
+        "book/Cargo.toml",
+        "[package]\nname = \"book\"\nversion = \"0.1.0\"\nedition.workspace = true\n",
+    );
+    course.write("book/src/main.rs", main);
+}
+
+fn listening_book(course: &Course) -> String {
+    format!(
+        r#"fn main() {{
+    assert!(std::env::args().skip(1).eq(["serve", "--json", "--port", "7"]));
+    std::fs::write({:?}, format!("{{}}\n", std::process::id())).unwrap();
+    println!("{{{{\"served\": \"http://127.0.0.1:7/\", \"note\": \"one port further\"}}}}");
+    for line in std::io::stdin().lines() {{
+        println!("{{{{\"trouble\": {{:?}}}}}}", line.unwrap());
+    }}
+}}
+"#,
+        course.path("pid")
+    )
+}
+
+fn with_book(course: &Course) -> Running {
+    let mut command = course.command(&[]);
+    command.env_remove("COURSE_NO_BOOK").env("COURSE_PORT", "7");
+    Running::of(command.stdin(std::process::Stdio::piped()))
+}
+
+#[test]
+fn the_book_is_told_what_is_known_and_then_each_check_and_its_verdict() {
+    let course = Course::new();
+    add_a_book(&course, &listening_book(&course));
+    let mut watch = with_book(&course);
+    watch.hear("the book is being built");
+    let before = watch.hear("http://127.0.0.1:7/01_beginning/01_first.html").join("\n");
+    assert!(before.contains("claims hold") && before.contains("one port further"), "{before}");
+
+    watch.hear(r#"{"current":"01_beginning/01_first"}"#);
+    watch.hear(r#""name":"first""#);
+    watch.hear(r#""name":"second""#);
+    watch.hear(r#""state":"failed""#);
+    course.answer(GOOD);
+    watch.hear(r#"{"name":"first","state":"running"}"#);
+    let solved = watch.hear(r#""state":"passed""#).join("\n");
+    assert!(
+        solved.contains("Read on: http://127.0.0.1:7/01_beginning/01_first.html#when"),
+        "{solved}"
+    );
+    watch.type_line("");
+    watch.hear(r#"{"current":"02_end/01_second"}"#);
+}
+
+#[test]
+fn a_book_that_dies_is_spoken_of_once_and_disturbs_nothing() {
+    let course = Course::new();
+    add_a_book(&course, "fn main() {\n    panic!(\"no paper\");\n}\n");
+    let mut watch = with_book(&course);
+    watch.hear("The book is not served");
+    watch.hear("no paper");
+    course.answer(GOOD);
+    watch.hear("first is solved");
+    watch.type_line("");
+    let heard = watch.hear("second · end").join("\n") + &watch.hear("claims hold").join("\n");
+    assert!(!heard.contains("The book is not served"), "{heard}");
+}
+
+#[test]
+fn the_book_ends_with_the_runner() {
+    for signal in [libc::SIGINT, libc::SIGKILL] {
+        let course = Course::new();
+        add_a_book(&course, &listening_book(&course));
+        let mut watch = with_book(&course);
+        let pid = await_content(&course.path("pid"));
+
+        watch.signal(signal);
+        watch.end();
+        await_death(&pid);
+    }
+}

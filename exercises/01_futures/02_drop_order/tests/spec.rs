@@ -122,6 +122,33 @@ fn the_notice_hangs_as_long_as_the_lease_is_held() {
 }
 
 #[test]
+fn a_second_request_ends_before_the_rest() {
+    room().run(async || {
+        let (ledger, meters) = scene();
+        meters.silence("hall");
+
+        let cut = timeout(ms(85), collect(&ledger, &meters, &NAMES)).await;
+        let ended = ended_at(85);
+
+        // Who did not get as far as that is told by another claim.
+        let is_first = ended.first().is_some_and(|first| first == "hall given up");
+        assert!(
+            cut.is_ok() || is_first || !ended.iter().any(|part| part == "hall given up"),
+            "WRONG RESULT: the collection was dropped at 85 ms, when the meter in the hall was asked for the second \
+             time; its parts ended in this order: {}.",
+            ended.join(", ")
+        );
+    });
+}
+
+/// What the collection recorded at that time.
+fn ended_at(millis: u64) -> Vec<String> {
+    let recording = timeline::so_far().only(["collection"]);
+    let events = recording.lanes().iter().flat_map(|lane| &lane.events);
+    events.filter(|event| event.at == millis).map(|event| event.what.clone()).collect()
+}
+
+#[test]
 fn a_cut_leaves_nothing_behind() {
     room().run(async || {
         let (ledger, meters) = scene();

@@ -11,7 +11,7 @@ use testkit::{
 };
 use tokio::{
     task::yield_now,
-    time::{sleep, sleep_until, timeout},
+    time::{advance, sleep, sleep_until, timeout},
 };
 
 /// Leaks have claims of their own, and a crash is part of two stories.
@@ -93,13 +93,14 @@ fn a_reload_takes_over_the_port() {
 #[test]
 fn no_client_finds_the_port_closed() {
     room().run(async || {
-        let port = Port::new([(10, "ann"), (55, "bob"), (90, "eve")]);
+        let port = Port::new([(10, "ann"), (50, "bob"), (90, "eve")]);
         let began = tokio::time::Instant::now();
         let server = start(&port);
-        sleep(ms(50)).await;
+        sleep(ms(49)).await;
+        advance(Duration::from_micros(500)).await;
 
         let reloaded = reload(server).await;
-        let bound_at = began.elapsed().as_millis();
+        let bound_at = began.elapsed().as_secs_f64() * 1000.0;
         sleep_until(began + ms(100)).await;
 
         let away = port.turned_away();
@@ -109,7 +110,7 @@ fn no_client_finds_the_port_closed() {
         };
         assert!(
             away.is_empty(),
-            "LOST: the port was closed from 50 ms {until}; clients who came meanwhile and were turned away: {}.",
+            "LOST: the port was closed from 49.5 ms {until}; clients who came meanwhile and were turned away: {}.",
             away.join(", ")
         );
     });
@@ -121,7 +122,7 @@ fn a_busy_program_is_reloaded_as_well() {
         let port = Port::new([(10, "ann")]);
         let server = start(&port);
         sleep(ms(50)).await;
-        for _ in 0..200 {
+        for _ in 0..2000 {
             tokio::spawn(async {
                 for _ in 0..20 {
                     yield_now().await;
@@ -132,7 +133,7 @@ fn a_busy_program_is_reloaded_as_well() {
         let reloaded = reload(server).await;
 
         if let Err(problem) = reloaded {
-            panic!("WRONG RESULT: 200 other tasks had something to do, and reload() {problem}.");
+            panic!("WRONG RESULT: 2,000 other tasks had something to do, and reload() {problem}.");
         }
     });
 }
@@ -166,6 +167,31 @@ fn a_listener_that_had_crashed_is_told_apart() {
         assert!(
             told == Ok(Ended::Crashed),
             "WRONG RESULT: the listener had panicked at 20 ms, and reload() at 50 ms {}.",
+            said(&told)
+        );
+    });
+}
+
+#[test]
+fn a_second_reload_tells_of_the_second_listener() {
+    room().run(async || {
+        let port = Port::new([(10, "ann"), (60, "bob"), (90, "eve")]).fails(70);
+        let server = start(&port);
+        sleep(ms(50)).await;
+
+        let server = match reload(server).await {
+            Ok((server, Ended::Stopped)) => server,
+            Ok((_, ended)) => panic!(
+                "WRONG RESULT: the listener was listening when reload() was called at 50 ms, and reload() told {ended:?}."
+            ),
+            Err(problem) => panic!("WRONG RESULT: the first reload(), at 50 ms, {problem}."),
+        };
+        sleep(ms(30)).await;
+        let told = reload(server).await.map(|(_, ended)| ended);
+
+        assert!(
+            told == Ok(Ended::ByItself(1)),
+            "WRONG RESULT: the second listener had ended by itself at 70 ms, after 1 client, and the second reload() {}.",
             said(&told)
         );
     });

@@ -6,6 +6,8 @@
 //! says: LOST
 //! fails: a_busy_program_is_reloaded_as_well
 //! says: WRONG RESULT
+//! fails: a_second_reload_tells_of_the_second_listener
+//! says: WRONG RESULT
 
 use testkit::scene::{Bound, InUse, Port};
 use tokio_util::task::AbortOnDropHandle;

@@ -4,6 +4,8 @@
 //! says: WRONG RESULT
 //! fails: a_listener_that_had_crashed_is_told_apart
 //! says: WRONG RESULT
+//! fails: a_second_reload_tells_of_the_second_listener
+//! says: WRONG RESULT
 
 use testkit::scene::{Bound, InUse, Port};
 use tokio::task::JoinSet;

@@ -2,6 +2,8 @@
 //!
 //! fails: a_port_that_somebody_else_took_is_an_error
 //! says: HANG
+//! fails: no_client_finds_the_port_closed
+//! says: LOST
 
 use std::time::Duration;
 

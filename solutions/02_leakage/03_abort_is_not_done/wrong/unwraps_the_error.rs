@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: the listener had ended by itself
 //! fails: a_port_that_somebody_else_took_is_an_error
 //! says: reload() at 50 ms panicked
+//! fails: a_second_reload_tells_of_the_second_listener
+//! says: WRONG RESULT
 
 use testkit::scene::{Bound, InUse, Port};
 use tokio::task::JoinHandle;

@@ -1,7 +1,7 @@
 //! Gives the listener one turn to end, which is enough as long as nobody else wants one.
 //!
 //! fails: a_busy_program_is_reloaded_as_well
-//! says: WRONG RESULT: 200 other tasks
+//! says: WRONG RESULT: 2,000 other tasks
 
 use futures::FutureExt;
 use testkit::scene::{Bound, InUse, Port};

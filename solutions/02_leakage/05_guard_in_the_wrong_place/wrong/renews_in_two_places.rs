@@ -1,7 +1,7 @@
 //! Renews in a task, for the time before the first poll, and in the future too, for the time after it.
 //!
 //! fails: a_long_job_is_renewed_every_20_ms
-//! says: WRONG RESULT: the job takes 95 ms; every 20 ms makes 4 renewals, or 5 with one at the beginning, and there were 8
+//! says: WRONG RESULT: the job takes 95 ms; every 20 ms, for the first time at 20, makes 4 renewals, and there were 8
 
 use std::time::Duration;
 

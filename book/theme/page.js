@@ -1,0 +1,110 @@
+// What mdBook's own pages lack for keyboards, screen readers and paper. Runs after book.js, and needs nothing else.
+"use strict";
+
+(() => {
+    const html = document.documentElement;
+    const find = (id) => document.getElementById(id);
+
+    // The link that leads past the table of contents comes first.
+    const content = find("mdbook-content");
+    const skip = find("course-skip");
+    content.tabIndex = -1;
+    document.body.prepend(skip);
+    skip.addEventListener("click", (event) => {
+        event.preventDefault();
+        content.focus();
+        content.scrollIntoView();
+    });
+
+    // A label cannot be focused: a button stands in for it, and says what mdBook writes on the label.
+    const label = find("mdbook-sidebar-toggle");
+    const sidebar = find("mdbook-sidebar");
+    const toggle = document.createElement("button");
+    toggle.id = "course-sidebar-toggle";
+    toggle.type = "button";
+    toggle.className = label.className;
+    toggle.title = label.title;
+    toggle.append(...label.cloneNode(true).childNodes);
+    toggle.setAttribute("aria-label", "Table of contents");
+    toggle.setAttribute("aria-controls", sidebar.id);
+    toggle.addEventListener("click", () => label.click());
+    const mirror = () => {
+        const open = label.getAttribute("aria-expanded") === "true";
+        toggle.setAttribute("aria-expanded", open);
+        sidebar.inert = !open;
+    };
+    new MutationObserver(mirror).observe(label, { attributeFilter: ["aria-expanded"] });
+    mirror();
+    label.hidden = true;
+    label.after(toggle);
+
+    // Two themes are kept. Another that was chosen in another book becomes the nearer of them.
+    for (const gone of ["rust", "coal", "ayu"]) {
+        find(`mdbook-theme-${gone}`).parentElement.remove();
+        if (html.classList.contains(gone)) {
+            find(gone === "rust" ? "mdbook-theme-light" : "mdbook-theme-navy").click();
+            html.classList.remove(gone);
+        }
+    }
+
+    find("mdbook-menu-bar").setAttribute("role", "banner");
+    const search = find("mdbook-searchbar");
+    search?.setAttribute("aria-label", "Search this book");
+    search?.setAttribute("aria-describedby", "mdbook-searchresults-header");
+
+    for (const box of document.querySelectorAll("main li > input[type=checkbox]")) {
+        box.setAttribute("aria-label", box.parentElement.textContent.trim());
+    }
+
+    for (const corner of document.querySelectorAll("main th:empty")) {
+        corner.replaceWith(document.createElement("td"));
+    }
+
+    // What is wider than the page is scrolled by keyboard too; its arrows do not turn the page.
+    const wide = document.querySelectorAll("main pre > code, main .table-wrapper");
+    const reach = () => {
+        for (const box of wide) {
+            if (box.scrollWidth > box.clientWidth) {
+                box.tabIndex = 0;
+            } else {
+                box.removeAttribute("tabindex");
+            }
+        }
+    };
+    const sizes = new ResizeObserver(reach);
+    for (const box of wide) {
+        sizes.observe(box);
+        box.addEventListener("keydown", (event) => {
+            if (event.key.startsWith("Arrow")) {
+                event.stopPropagation();
+            }
+        });
+    }
+
+    // Paper is light, and nothing on it can be unfolded.
+    let undo = [];
+    addEventListener("beforeprint", () => {
+        const folds = document.querySelectorAll("details:not([open])");
+        const dark = html.classList.contains("navy");
+        for (const fold of folds) {
+            fold.open = true;
+        }
+        if (dark) {
+            html.classList.replace("navy", "light");
+        }
+        undo.push(() => {
+            for (const fold of folds) {
+                fold.open = false;
+            }
+            if (dark) {
+                html.classList.replace("light", "navy");
+            }
+        });
+    });
+    addEventListener("afterprint", () => {
+        for (const back of undo) {
+            back();
+        }
+        undo = [];
+    });
+})();

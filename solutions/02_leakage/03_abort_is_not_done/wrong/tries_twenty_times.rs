@@ -1,0 +1,57 @@
+//! Binds again every millisecond for a while: the port is closed for most of one, and a client comes just then.
+//!
+//! fails: no_client_finds_the_port_closed
+//! says: LOST: the port was closed from 49.5 ms until
+
+use std::time::Duration;
+
+use testkit::scene::{Bound, InUse, Port};
+use tokio::{task::JoinHandle, time::sleep};
+
+pub struct Server {
+    port: Port,
+    listener: JoinHandle<usize>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Ended {
+    Stopped,
+    ByItself(usize),
+    Crashed,
+}
+
+impl Server {
+    pub fn start(port: Port, config: &str) -> Result<Self, InUse> {
+        let bound = port.bind(config)?;
+        Ok(Self { port, listener: tokio::spawn(listen(bound)) })
+    }
+
+    pub async fn reload(self, config: &str) -> Result<(Self, Ended), InUse> {
+        self.listener.abort();
+        let ended = if self.listener.is_finished() {
+            match self.listener.await {
+                Ok(served) => Ended::ByItself(served),
+                Err(_) => Ended::Crashed,
+            }
+        } else {
+            Ended::Stopped
+        };
+        let mut tries = 0;
+        loop {
+            match Self::start(self.port.clone(), config) {
+                Ok(server) => return Ok((server, ended)),
+                Err(error) if tries == 20 => return Err(error),
+                Err(_) => sleep(Duration::from_millis(1)).await,
+            }
+            tries += 1;
+        }
+    }
+}
+
+async fn listen(mut bound: Bound) -> usize {
+    let mut served = 0;
+    while bound.accept().await.is_some() {
+        served += 1;
+    }
+    served
+}
