@@ -51,11 +51,21 @@ struct Connection {
 
 impl Clients {
     /// Clients of whom nobody is connected yet.
+    ///
+    /// ```
+    /// assert_eq!(testkit::scene::Clients::new().connected(), 0);
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Opens a connection, which records on lane `name`.
+    ///
+    /// ```
+    /// # use testkit::{scene::Clients, timeline};
+    /// let recording = timeline::record(async || drop(Clients::new().connect("ann")));
+    /// assert_eq!(recording.text(), "ann   0 connected · 0 disconnected\n");
+    /// ```
     pub fn connect(&self, name: &str) -> Client {
         self.log().connected += 1;
         timeline::event(name, "connected");
@@ -64,11 +74,31 @@ impl Clients {
     }
 
     /// Connections that are open.
+    ///
+    /// ```
+    /// let clients = testkit::scene::Clients::new();
+    /// let ann = clients.connect("ann");
+    /// let same = ann.clone();
+    /// drop(ann);
+    /// assert_eq!(clients.connected(), 1);
+    /// drop(same);
+    /// assert_eq!(clients.connected(), 0);
+    /// ```
     pub fn connected(&self) -> usize {
         self.log().connected
     }
 
-    /// What `name` has heard until now; of what was cut off, the part until then and three dots.
+    /// What `name` has heard until now; of what was cut off, the first half and three dots.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Clients};
+    /// run(async || {
+    ///     let clients = Clients::new();
+    ///     clients.connect("ann").send("101").await;
+    ///     assert_eq!(clients.heard("ann"), ["101"]);
+    ///     assert!(clients.heard("bob").is_empty());
+    /// });
+    /// ```
     pub fn heard(&self, name: &str) -> Vec<String> {
         self.log().heard.get(name).cloned().unwrap_or_default()
     }
@@ -86,7 +116,7 @@ impl Client {
     /// None: if this future is dropped, the client hears one half.
     ///
     /// ```
-    /// use testkit::{quiet, run, scene::Clients};
+    /// use testkit::{run, scene::Clients};
     ///
     /// run(async || {
     ///     let clients = Clients::new();

@@ -65,6 +65,10 @@ pub struct Lease {
 impl LeaseQueue {
     /// A queue of these jobs that lends each for `lease` milliseconds of virtual time. A job records on a lane of its
     /// own name.
+    ///
+    /// ```
+    /// assert_eq!(testkit::scene::LeaseQueue::new(30, ["invoice"]).holder("invoice"), None);
+    /// ```
     pub fn new<const N: usize>(lease: u64, jobs: [&str; N]) -> Self {
         let jobs = jobs.map(|name| Job {
             name: name.to_owned(),
@@ -82,6 +86,15 @@ impl LeaseQueue {
     /// # Cancel safety
     ///
     /// Dropping this future takes no job.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::LeaseQueue};
+    /// run(async || {
+    ///     let queue = LeaseQueue::new(30, ["invoice", "reminder"]);
+    ///     queue.take_as("ann").await;
+    ///     assert_eq!(queue.take_as("bob").await.job(), "reminder");
+    /// });
+    /// ```
     pub async fn take_as(&self, worker: &str) -> Lease {
         loop {
             match self.try_take(worker) {
@@ -115,6 +128,15 @@ impl LeaseQueue {
     }
 
     /// Who holds `job` now: nobody if it is done, or free, or its lease has run out.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::LeaseQueue};
+    /// run(async || {
+    ///     let queue = LeaseQueue::new(30, ["invoice"]);
+    ///     queue.take_as("ann").await;
+    ///     assert_eq!(queue.holder("invoice").as_deref(), Some("ann"));
+    /// });
+    /// ```
     pub fn holder(&self, job: &str) -> Option<String> {
         match &self.jobs().iter().find(|known| known.name == job)?.state {
             State::Lent { to, until } if *until > Instant::now() => Some(to.clone()),
@@ -123,6 +145,15 @@ impl LeaseQueue {
     }
 
     /// How often somebody has renewed a lease of `job`, in time or in vain.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::LeaseQueue};
+    /// run(async || {
+    ///     let queue = LeaseQueue::new(30, ["invoice"]);
+    ///     queue.take_as("ann").await.renew();
+    ///     assert_eq!(queue.renewals("invoice"), 1);
+    /// });
+    /// ```
     pub fn renewals(&self, job: &str) -> usize {
         self.jobs().iter().filter(|known| known.name == job).map(|job| job.renewals).sum()
     }
@@ -134,6 +165,14 @@ impl LeaseQueue {
 
 impl Lease {
     /// The name of the job.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::LeaseQueue};
+    /// run(async || {
+    ///     let queue = LeaseQueue::new(30, ["invoice"]);
+    ///     assert_eq!(queue.take_as("ann").await.job(), "invoice");
+    /// });
+    /// ```
     pub fn job(&self) -> String {
         self.queue.jobs()[self.job].name.clone()
     }
@@ -169,6 +208,18 @@ impl Lease {
     }
 
     /// Tells the queue that the job is done: nobody will be given it again.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use testkit::{run, scene::LeaseQueue};
+    ///
+    /// run(async || {
+    ///     let queue = LeaseQueue::new(30, ["invoice"]);
+    ///     queue.take_as("ann").await.done();
+    ///     let bob = tokio::time::timeout(Duration::from_secs(1), queue.take_as("bob")).await;
+    ///     assert!(bob.is_err());
+    /// });
+    /// ```
     pub fn done(&self) {
         let mut jobs = self.queue.jobs();
         let job = &mut jobs[self.job];

@@ -99,6 +99,10 @@ pub struct Reader {
 
 impl Tape {
     /// A tape of entries, each with a label and a text, that takes `millis` milliseconds of virtual time to read one.
+    ///
+    /// ```
+    /// assert_eq!(testkit::scene::Tape::new(10, [("1987", "snow")]).begun(), 0);
+    /// ```
     pub fn new<const N: usize>(millis: u32, entries: [(&str, &str); N]) -> Self {
         let entries = entries.map(|(label, text)| (label.to_owned(), text.to_owned()));
         Self {
@@ -124,6 +128,22 @@ impl Tape {
     ///
     /// Outside a room; and if the tape is read on a thread that tokio does not know, for which the paused clock would
     /// not wait.
+    ///
+    /// ```
+    /// use testkit::{run, scene::Tape, timeline};
+    /// use tokio::{task::spawn_blocking, time::{Duration, sleep}};
+    ///
+    /// run(async || {
+    ///     let tape = Tape::new(10, [("1987", "snow"), ("1988", "rain")]);
+    ///     let given_up = async {
+    ///         let reader = tape.open("ann").await;
+    ///         spawn_blocking(move || reader.count());
+    ///         sleep(Duration::from_millis(5)).await;
+    ///     };
+    ///     tape.while_turning(given_up).await;
+    ///     assert_eq!((tape.begun(), timeline::now()), (1, 5));
+    /// });
+    /// ```
     pub async fn while_turning<F: Future>(&self, scenario: F) -> F::Output {
         self.state().motor = Motor::On(thread::current().id());
         let _off = SwitchOff(self);
@@ -135,6 +155,15 @@ impl Tape {
     }
 
     /// Opens a reader; takes no time.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Tape};
+    /// run(async || {
+    ///     let tape = Tape::new(10, [("1987", "snow"), ("1988", "rain")]);
+    ///     let reader = tape.open("ann").await;
+    ///     assert_eq!(reader.collect::<Vec<_>>(), ["snow", "rain"], "nothing turns, so it takes no time");
+    /// });
+    /// ```
     pub async fn open(&self, whom: &str) -> Reader {
         let mut state = self.state();
         state.opened += 1;
@@ -145,7 +174,20 @@ impl Tape {
         Reader { tape: self.clone(), whom: whom.to_owned(), number, position: 0, span }
     }
 
-    /// Entries that were begun, by all readers together.
+    /// Entries that were begun, by all readers together, while the tape was turning.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Tape};
+    /// run(async || {
+    ///     let tape = Tape::new(10, [("1987", "snow"), ("1988", "rain")]);
+    ///     tape.while_turning(async {
+    ///         let mut reader = tape.open("ann").await;
+    ///         tokio::task::spawn_blocking(move || reader.next()).await.unwrap();
+    ///     })
+    ///     .await;
+    ///     assert_eq!(tape.begun(), 1);
+    /// });
+    /// ```
     pub fn begun(&self) -> usize {
         self.state().begun
     }
