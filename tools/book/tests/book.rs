@@ -124,6 +124,22 @@ fn only_the_served_book_listens_to_the_runner() {
     assert!(deaf.is_empty(), "these pages hear nothing: {deaf:?}");
 }
 
+/// `panel.js` links each exercise where this button leads, so that there is one setting for both.
+#[test]
+fn mdbook_names_the_button_that_leads_to_the_repository() {
+    let book = TempDir::new().unwrap();
+    let write = |path: &str, text: &str| std::fs::write(book.path().join(path), text).unwrap();
+    write("book.toml", "[output.html]\ngit-repository-url = \"https://example.org/course\"\n");
+    std::fs::create_dir(book.path().join("src")).unwrap();
+    write("src/SUMMARY.md", "- [One](one.md)\n");
+    write("src/one.md", "# One\n");
+    build::stock(book.path(), &book.path().join("out")).unwrap();
+
+    let page = std::fs::read_to_string(book.path().join("out/one.html")).unwrap();
+    let button = page.split("<a ").find(|tag| tag.contains("aria-label=\"Git repository\""));
+    assert!(button.unwrap().contains("href=\"https://example.org/course\""));
+}
+
 #[test]
 fn no_page_needs_more_than_hashes_allow() {
     let mut offences = Vec::new();

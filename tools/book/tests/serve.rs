@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -158,6 +158,8 @@ fn there_is_no_way_to_write() {
     let head = server.ask(&format!("HEAD / HTTP/1.1\r\nHost: {}\r\n", server.host()));
     assert_eq!((head.status, head.body.as_str()), (200, ""));
     assert_eq!(head.header("content-length"), Some("12"));
+    let head = server.ask(&format!("HEAD {NEWS} HTTP/1.1\r\nHost: {}\r\n", server.host()));
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
 }
 
 #[test]
@@ -311,6 +313,29 @@ fn a_changed_page_is_built_again_and_a_broken_one_leaves_the_old() {
     assert!(book.get("/one.html").body.contains("The third text."));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_sent_to_the_exercise_that_the_runner_names() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = small_book();
+    let (opener, asked) = (folder.path().join("bin/xdg-open"), folder.path().join("asked"));
+    fs::create_dir(folder.path().join("bin")).unwrap();
+    fs::write(&opener, format!("#!/bin/sh\necho \"$1\" > '{}'\n", asked.display())).unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", opener.parent().unwrap().display());
+
+    let mut book = Serving::of(serve_command(folder.path()).arg("--open").env("PATH", path));
+    book.tell(r#"{"name": "first", "state": "open"}"#);
+    book.tell(r#"{"current": "01_part/01_first"}"#);
+
+    let until = Instant::now() + BOUND;
+    let seen = || fs::read_to_string(&asked).unwrap_or_default();
+    while !seen().ends_with('\n') && Instant::now() < until {
+        thread::yield_now();
+    }
+    assert_eq!(seen(), format!("http://127.0.0.1:{}/01_part/01_first.html\n", book.port));
+}
+
 #[test]
 fn a_port_that_is_taken_is_said_in_words() {
     let folder = small_book();
@@ -405,7 +430,11 @@ struct Serving {
 
 impl Serving {
     fn start(root: &Path) -> Serving {
-        let mut child = serve_command(root)
+        Serving::of(&mut serve_command(root))
+    }
+
+    fn of(command: &mut Command) -> Serving {
+        let mut child = command
             .args(["--json", "--port", "0"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -13,6 +13,9 @@
 //! | `claims` | a list of `{name, line, state, sentence, details, at, printed, expected, actual}` in the spec's order; `state` is `passed`, `failed` or `stuck`, `line` is where the spec states it, `sentence` the first paragraph of what the claim said and `details` the rest, `at` where it panicked (`FILE:LINE:COLUMN`), `printed` what the answer printed, `expected` and `actual` are timelines; all but name and state may be null |
 //! | `compiler` | what the compiler wrote, without colours, or null |
 //! | `duration_ms` | from the start of the build to the verdict |
+//!
+//! The book gets these lines too, those of `list --json`, `{"name": …, "state": "running"}` when a check begins, and
+//! `{"current": "02_leakage/01_dashboard_refresh"}` when another exercise is turned to; `tools/book/src/board.rs` reads them.
 
 use crate::{course, course::Exercise, say};
 use serde_json::{Value, json};
