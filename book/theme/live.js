@@ -116,7 +116,8 @@
                 return;
             }
             const text = verdict?.sentence ?? (solved ? '' : 'Save the file to have it judged.');
-            this.sentence.textContent = state === 'passed' ? text.replace(/^solved: /, '') : text;
+            // The badge says the rest.
+            this.sentence.textContent = text.replace(/^(solved|it does not compile): /, '');
             this.took.textContent = verdict ? ` ${(verdict.duration_ms / 1000).toFixed(2)} s` : '';
             this.found.replaceChildren(...(verdict ? this.details(verdict) : []));
         }
@@ -169,51 +170,85 @@
                 );
             }
         },
+        connection({ lost }) {
+            views.forEach(view => {
+                view.lost.hidden = !lost;
+            });
+        },
     };
 
-    let source = null;
-    let timer = null;
+    // A browser opens six connections to one host, and a stream holds one for good. So one page of those that are
+    // looked at has the stream, and tells the others; when it is closed or hidden, the next one takes over.
+    const channel = new BroadcastChannel('course');
+    let visit = null;
+    let known = null;
 
-    function lost(is) {
-        views.forEach(view => {
-            view.lost.hidden = !is;
+    function tell(kind, told) {
+        known.set(kind + (told.name ?? ''), { kind, told });
+        takes[kind](told);
+        channel.postMessage({ kind, told });
+    }
+
+    function listen(signal) {
+        return new Promise(done => {
+            let source;
+            let timer;
+            const connect = () => {
+                source = new EventSource('/live/news');
+                source.addEventListener('open', () => tell('connection', { lost: false }));
+                source.addEventListener('error', () => {
+                    tell('connection', { lost: true });
+                    if (source.readyState === EventSource.CLOSED) {
+                        // This browser does not try again by itself.
+                        timer = setTimeout(connect, AGAIN);
+                    }
+                });
+                for (const kind of ['exercise', 'site']) {
+                    source.addEventListener(kind, event => tell(kind, JSON.parse(event.data)));
+                }
+            };
+            signal.addEventListener('abort', () => {
+                clearTimeout(timer);
+                source.close();
+                known = null;
+                done();
+            });
+            known = new Map();
+            connect();
         });
     }
 
-    function open() {
-        if (source || document.visibilityState === 'hidden') {
+    function come() {
+        if (visit || document.visibilityState === 'hidden') {
             return;
         }
-        source = new EventSource('/live/news');
-        source.addEventListener('open', () => lost(false));
-        source.addEventListener('error', () => {
-            lost(true);
-            if (source?.readyState === EventSource.CLOSED) {
-                // This browser has given up.
-                close();
-                timer = setTimeout(open, AGAIN);
-            }
-        });
-        for (const [kind, take] of Object.entries(takes)) {
-            source.addEventListener(kind, event => take(JSON.parse(event.data)));
-        }
+        visit = new AbortController();
+        const { signal } = visit;
+        channel.postMessage({ kind: 'hello' });
+        // Whoever leaves while waiting gets an error, and needs nothing.
+        navigator.locks.request('course', { signal }, () => listen(signal)).catch(() => {});
     }
 
-    function close() {
-        clearTimeout(timer);
-        source?.close();
-        source = null;
+    function leave() {
+        visit?.abort();
+        visit = null;
     }
 
-    // A browser opens six connections to one host: a tab that nobody looks at must not hold one.
-    document.addEventListener('visibilitychange', () => {
-        if (document.visibilityState === 'hidden') {
-            close();
+    channel.addEventListener('message', ({ data: { kind, told } }) => {
+        if (kind === 'hello') {
+            known?.forEach(message => channel.postMessage(message));
         } else {
-            open();
+            takes[kind](told);
         }
     });
-    addEventListener('pagehide', close);
-    addEventListener('pageshow', open);
-    open();
+    document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'hidden') {
+            leave();
+        } else {
+            come();
+        }
+    });
+    addEventListener('pagehide', leave);
+    addEventListener('pageshow', come);
+    come();
 })();
