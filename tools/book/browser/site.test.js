@@ -144,7 +144,8 @@ test("every control is reached by Tab, and has a name", async () => {
         return null;
       }
       box.dataset.reached = "yes";
-      const name = box.getAttribute("aria-label") ?? box.textContent.trim();
+      const words = box.labels?.[0]?.textContent ?? box.textContent;
+      const name = box.getAttribute("aria-label") ?? words.trim();
       return { id: box.id, tag: box.localName, name };
     });
     if (at === null) {

@@ -19,12 +19,24 @@ fn the_pages_hold_in_a_real_browser() {
     let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-book");
     build::checked_into(root, &site).unwrap();
 
+    let cargo = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--bin", "course"])
+        .current_dir(root)
+        .status()
+        .unwrap();
+    assert!(cargo.success(), "the runner is not built");
+    let book = Path::new(env!("CARGO_BIN_EXE_book"));
+    let runner = book.with_file_name(format!("course{}", env::consts::EXE_SUFFIX));
+
     let run = Command::new(node)
         .args(["--test", "--test-reporter=spec"])
         .current_dir(scripts())
         .env("BOOK", &site)
+        .env("BOOK_PROGRAM", book)
         .env("CHROMIUM", chromium)
+        .env("COURSE_PROGRAM", runner)
         .env("ROOT", root)
+        .env("WORK", Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser-course"))
         .output()
         .unwrap();
 

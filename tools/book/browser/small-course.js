@@ -1,0 +1,163 @@
+// A course of one exercise without dependencies, with the theme of the real book, and the real runner at work in it.
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const ANSWERS = {
+  wrong: "pub fn answer() -> u32 {\n    1\n}\n",
+  right: "pub fn answer() -> u32 {\n    42\n}\n",
+  rejected: 'pub fn answer() -> u32 {\n    "forty-two"\n}\n',
+  stuck: "pub fn answer() -> u32 {\n    loop {\n        std::hint::spin_loop();\n    }\n}\n",
+};
+
+export const LESSON = "01_beginning/01_first.html";
+
+const EXERCISE = "exercises/01_beginning/01_first";
+const SPEC = `#[test]
+fn it_answers_at_all() {
+    assert!(first::answer() > 0, "WRONG RESULT: the answer was nothing");
+}
+
+#[test]
+fn it_answers_forty_two() {
+    let seen = first::answer();
+    assert!(seen == 42, "LEAK: the answer was {seen}; 41 of its tasks were still running");
+}
+`;
+const MANIFEST = `[package]
+name = "first"
+version = "0.1.0"
+edition = "2024"
+
+[package.metadata.exercise]
+minutes = 10
+
+[lib]
+test = false
+doctest = false
+
+[[test]]
+name = "first"
+path = "tests/spec.rs"
+`;
+const PAGE = `# The first
+
+It is one of several.
+
+## Your turn
+
+<course-exercise name="first">
+
+\`${EXERCISE}/src/lib.rs\`, about 10 minutes.
+
+\`\`\`console
+$ cargo course first
+\`\`\`
+
+Answer.
+
+</course-exercise>
+
+## When you have solved it
+
+<details class="answers">
+<summary>The answers compared</summary>
+
+One is as good as another.
+
+</details>
+`;
+
+/** The folder of a small course; what cargo built there before is kept. */
+export class SmallCourse {
+  constructor(folder, root, book) {
+    this.folder = folder;
+    for (const old of ["book", "exercises", "solutions", "server"]) {
+      rmSync(join(folder, old), { recursive: true, force: true });
+    }
+    this.write(
+      "Cargo.toml",
+      '[workspace]\nresolver = "3"\nmembers = ["exercises/*/*", "server"]\n\n[profile.dev]\ndebug = 0\n',
+    );
+    this.write(`${EXERCISE}/Cargo.toml`, MANIFEST);
+    this.write(`${EXERCISE}/tests/spec.rs`, SPEC);
+    this.write(`${EXERCISE}/HINTS.md`, "# Hints\n\n## Look\n\nOne.\n\n## Think\n\nTwo.\n\n## Write\n\nThree.\n");
+    const sealed = [[`${EXERCISE}/Cargo.toml`, MANIFEST], [`${EXERCISE}/tests/spec.rs`, SPEC]]
+      .map(([path, text]) => `${createHash("sha256").update(text).digest("hex")}  ${path}\n`);
+    const solution = EXERCISE.replace("exercises", "solutions");
+    this.write(`${solution}/judge.sha256`, sealed.join(""));
+    this.write(`${solution}/stub.rs`, ANSWERS.wrong);
+    this.write(`${solution}/src/lib.rs`, ANSWERS.right);
+    this.answer(ANSWERS.wrong);
+
+    // The runner starts whatever is called `book` here: a program that hands over to the real one.
+    this.write("server/Cargo.toml", '[package]\nname = "book"\nversion = "0.1.0"\nedition = "2024"\n');
+    this.write(
+      "server/src/main.rs",
+      `use std::{env::args, process::{Command, exit}};
+
+fn main() {
+    let ended = Command::new(${JSON.stringify(book)}).args(args().skip(1)).status().unwrap();
+    exit(ended.code().unwrap_or(1));
+}
+`,
+    );
+    this.write("book.toml", readFileSync(join(root, "book.toml")));
+    cpSync(join(root, "book/theme"), join(folder, "book/theme"), { recursive: true });
+    this.write(
+      "book/src/SUMMARY.md",
+      "# Summary\n\n[Introduction](introduction.md)\n\n- [Beginning](01_beginning/README.md)\n    - [The first](01_beginning/01_first.md)\n",
+    );
+    this.write("book/src/introduction.md", "# Introduction\n\nA small book.\n");
+    this.write("book/src/01_beginning/README.md", "# Beginning\n\nOne lesson.\n");
+    this.write("book/src/01_beginning/01_first.md", PAGE);
+  }
+
+  write(path, content) {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  /** Saves the learner's file. */
+  answer(text) {
+    this.write(`${EXERCISE}/src/lib.rs`, text);
+  }
+
+  /** Saves another first paragraph of the lesson. */
+  rewrite(text) {
+    this.write("book/src/01_beginning/01_first.md", PAGE.replace("It is one of several.", text));
+  }
+
+  /** Starts `cargo course`, and waits until it serves. */
+  async start(runner) {
+    const env = { ...process.env, COURSE_PORT: "0", COURSE_NO_OPEN: "1", COURSE_CLAIM_SECONDS: "5" };
+    delete env.COURSE_NO_BOOK;
+    this.child = spawn(runner, [], { cwd: this.folder, env, stdio: ["pipe", "pipe", "pipe"] });
+    this.ended = once(this.child, "exit");
+    const said = [];
+    this.child.stderr.on("data", (text) => said.push(String(text)));
+    this.address = await new Promise((found, failed) => {
+      createInterface(this.child.stdout).on("line", (line) => {
+        said.push(line);
+        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+        if (address) {
+          found(address[0]);
+        }
+      });
+      this.child.once("exit", () => failed(new Error(`the runner ended:\n${said.join("\n")}`)));
+    });
+  }
+
+  /** Ctrl-C. */
+  async stop() {
+    if (this.child?.exitCode === null && this.child.signalCode === null) {
+      this.child.kill("SIGINT");
+    }
+    await this.ended;
+  }
+}
