@@ -1,7 +1,7 @@
 //! The figures of CONTRIBUTING about pages: `cargo run --example pages`.
 //!
-//! Builds this book twice, with its own theme and with that of stock mdBook, and lets `tools/book/browser/measure.js`
-//! load both. Needs node, Chromium and `npm ci --prefix tools/book/browser`.
+//! Builds this book twice, with its own theme and with that of stock mdBook, and lets `tools/book/measure/measure.js`
+//! load both. Needs node, Chromium and `npm ci` in both `tools/book/browser` and `tools/book/measure`.
 
 use anyhow::{Context, Result, ensure};
 use book::build;
@@ -29,7 +29,7 @@ fn main() -> Result<()> {
     println!("build of the whole book, median of 5: {:.2?}", times[2]);
     with_theme(&none, &root, &theirs)?;
 
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("measure");
     let measured = Command::new("node")
         .arg("measure.js")
         .current_dir(&scripts)
@@ -37,7 +37,10 @@ fn main() -> Result<()> {
         .env("STOCK", &theirs)
         .status()
         .context("cannot start node")?;
-    ensure!(measured.success(), "node stopped; is `npm ci --prefix tools/book/browser` done?");
+    ensure!(
+        measured.success(),
+        "node stopped; is `npm ci` done in tools/book/browser and tools/book/measure?"
+    );
     Ok(())
 }
 

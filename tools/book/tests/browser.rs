@@ -53,7 +53,7 @@ fn needed() -> Result<(PathBuf, PathBuf), String> {
     let packages = scripts().join("node_modules/playwright-core").is_dir();
     match (node, chromium) {
         (Some(node), Some(chromium)) if packages => Ok((node, chromium)),
-        (Some(_), Some(_)) => Err("npm ci --omit=dev --prefix tools/book/browser".into()),
+        (Some(_), Some(_)) => Err("npm ci --prefix tools/book/browser".into()),
         (None, _) => Err("apt-get install nodejs npm chromium".into()),
         (_, None) => Err("apt-get install chromium".into()),
     }
@@ -63,7 +63,8 @@ fn skip(missing: &str) {
     let said = format!("the tests in a real browser were SKIPPED; to run them: {missing}");
     assert!(env::var_os("COURSE_REQUIRE_BROWSER").is_none(), "{said}");
     // Not `eprintln!`, which the harness keeps to itself when a test passes.
-    writeln!(stderr(), "\n{said}\n").unwrap();
+    let mut terminal = stderr();
+    writeln!(terminal, "\n{said}\n").unwrap();
 }
 
 fn scripts() -> PathBuf {

@@ -2,9 +2,9 @@
 
 import lighthouse from "lighthouse";
 import { createServer } from "node:net";
-import { violations } from "./axe.js";
-import { launch } from "./chromium.js";
-import { files, pages, serve } from "./serve.js";
+import { violations } from "../browser/axe.js";
+import { launch } from "../browser/chromium.js";
+import { files, pages, serve } from "../browser/serve.js";
 
 const ours = files(process.env.BOOK);
 const theirs = files(process.env.STOCK);
