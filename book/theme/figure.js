@@ -1,0 +1,186 @@
+// Figures that ask and figures that answer. Both are complete without this script: a fold, and one frame with a table.
+
+(() => {
+    'use strict';
+
+    let made = 0;
+
+    function make(tag, attributes, ...children) {
+        const element = document.createElement(tag);
+        for (const [name, value] of Object.entries(attributes)) {
+            element.setAttribute(name, value);
+        }
+        element.append(...children);
+        return element;
+    }
+
+    // mdBook turns the page on ← and →. Inside of a control they mean something else.
+    function keepArrows(element) {
+        element.addEventListener('keydown', event => {
+            if (event.key.startsWith('Arrow')) {
+                event.stopPropagation();
+            }
+        });
+    }
+
+    // <course-predict>: a question, an <ol> of choices, and a fold with an <ol> of replies and a figure. What the
+    // figure shows after the moment that was asked about is hidden until one of the choices was made.
+    class Predict extends HTMLElement {
+        connectedCallback() {
+            if (this.form) {
+                return;
+            }
+            made += 1;
+            const choices = this.querySelector(':scope > ol');
+            this.fold = this.querySelector(':scope > details');
+            this.replies = [...this.fold.querySelector(':scope > ol').children];
+            this.figure = this.fold.querySelector('.course-figure');
+            this.right = Number(this.figure.dataset.right) - 1;
+
+            const question = choices.previousElementSibling;
+            question.id = `course-question-${made}`;
+            choices.setAttribute('role', 'radiogroup');
+            choices.setAttribute('aria-labelledby', question.id);
+            this.boxes = [...choices.children].map((item, index) => {
+                const box = make('input', { type: 'radio', name: question.id, value: index });
+                item.setAttribute('role', 'presentation');
+                item.replaceChildren(make('label', {}, box, make('span', {}, ...item.childNodes)));
+                return box;
+            });
+
+            this.check = make('button', { type: 'submit' }, 'Check');
+            this.show = make('button', { type: 'button' }, 'Show me');
+            this.show.hidden = true;
+            this.reply = make('div', { class: 'course-reply', role: 'status' });
+            this.form = make('form', { class: 'course-ask' });
+            choices.before(this.form);
+            this.form.append(choices, make('p', { class: 'course-buttons' }, this.check, this.show), this.reply);
+            this.form.after(this.figure);
+            this.veil();
+
+            this.form.addEventListener('submit', event => {
+                event.preventDefault();
+                this.answer();
+            });
+            this.show.addEventListener('click', () => this.open());
+            keepArrows(this.form);
+        }
+
+        veil() {
+            this.dataset.state = 'asking';
+            const drawing = this.figure.querySelector('svg');
+            this.whole = drawing.getAttribute('aria-label');
+            drawing.setAttribute('aria-label', this.figure.dataset.before ?? '');
+        }
+
+        answer() {
+            const chosen = this.boxes.findIndex(box => box.checked);
+            if (chosen < 0) {
+                this.say('open', 'Choose one first.');
+                this.boxes[0].focus();
+                return;
+            }
+            const right = chosen === this.right;
+            this.say(right ? 'right' : 'wrong', ...this.replies[chosen].cloneNode(true).childNodes);
+            if (right) {
+                this.open();
+            } else if (this.dataset.state === 'asking') {
+                this.show.hidden = false;
+            }
+        }
+
+        say(how, ...words) {
+            this.reply.dataset.how = how;
+            this.reply.replaceChildren(...words);
+        }
+
+        // Shows what happened, and all replies in the fold.
+        open() {
+            if (this.dataset.state === 'open') {
+                return;
+            }
+            this.dataset.state = 'open';
+            this.figure.querySelector('svg').setAttribute('aria-label', this.whole);
+            this.fold.querySelector('summary').textContent = 'All the answers';
+            if (document.activeElement === this.show) {
+                this.check.focus();
+            }
+            this.show.hidden = true;
+        }
+    }
+
+    customElements.define('course-predict', Predict);
+
+    // <course-explore>: recorded runs of one program. Radios choose its version, a slider the await at which it is
+    // dropped. Whatever is shown was recorded; nothing is computed here.
+    class Explore extends HTMLElement {
+        connectedCallback() {
+            if (this.versions) {
+                return;
+            }
+            this.versions = JSON.parse(this.querySelector('script').textContent);
+            this.stage = this.querySelector('.course-stage');
+            this.code = this.querySelector('.course-versions ~ pre code');
+            this.lines = this.querySelector('.course-lines');
+            this.slider = this.querySelector('input[type=range]');
+            this.ticks = this.querySelector('.course-ticks');
+            this.radios = [...this.querySelectorAll('input[type=radio]')];
+            this.lines.setAttribute('role', 'status');
+            for (const control of this.querySelectorAll('.course-versions, .course-stops')) {
+                control.hidden = false;
+            }
+            for (const radio of this.radios) {
+                radio.addEventListener('change', () => this.turn());
+            }
+            this.slider.addEventListener('input', () => this.draw());
+            keepArrows(this);
+            this.show(this.version, Number(this.slider.value));
+        }
+
+        get version() {
+            return this.radios.findIndex(radio => radio.checked);
+        }
+
+        // Another version waits at other places: the slider goes to the one that is nearest in time.
+        turn() {
+            const { at } = this.run;
+            const { runs } = this.versions[this.version];
+            const far = run => (at === null || run.at === null ? Number(at !== run.at) * 1e9 : Math.abs(run.at - at));
+            const nearest = runs.reduce((best, run, index) => (far(run) < far(runs[best]) ? index : best), 0);
+            this.show(this.version, nearest);
+        }
+
+        show(version, stop) {
+            const { lines, runs } = this.versions[version];
+            this.slider.max = runs.length - 1;
+            this.slider.value = stop;
+            this.code.replaceChildren(...lines.map(line => coloured(line)));
+            this.ticks.replaceChildren(...runs.map(run => make('span', {}, run.stop)));
+            this.draw();
+        }
+
+        draw() {
+            const stop = Number(this.slider.value);
+            this.run = this.versions[this.version].runs[stop];
+            const { at, cut, dead, label, svg, said } = this.run;
+            [...this.code.children].forEach((line, index) => {
+                line.classList.toggle('cut', cut.includes(index));
+                line.classList.toggle('dead', dead.includes(index));
+            });
+            [...this.ticks.children].forEach((tick, index) => tick.classList.toggle('on', index === stop));
+            this.stage.innerHTML = svg;
+            this.lines.replaceChildren(
+                ...said.map(([held, words]) => make('li', { class: held ? 'held' : 'broke' }, words)),
+            );
+            this.slider.setAttribute('aria-valuetext', label);
+        }
+    }
+
+    function coloured(line) {
+        const span = make('span', { class: 'line' });
+        span.innerHTML = `${window.hljs.highlight(line, { language: 'rust' }).value}\n`;
+        return span;
+    }
+
+    customElements.define('course-explore', Explore);
+})();
