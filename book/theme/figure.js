@@ -34,7 +34,7 @@
             const choices = this.querySelector(':scope > ol');
             this.fold = this.querySelector(':scope > details');
             this.replies = [...this.fold.querySelector(':scope > ol').children];
-            this.figure = this.fold.querySelector('.course-figure');
+            this.figure = this.fold.querySelector('.recording');
             this.right = Number(this.figure.dataset.right) - 1;
 
             const question = choices.previousElementSibling;
@@ -51,10 +51,10 @@
             this.check = make('button', { type: 'submit' }, 'Check');
             this.show = make('button', { type: 'button' }, 'Show me');
             this.show.hidden = true;
-            this.reply = make('div', { class: 'course-reply', role: 'status' });
-            this.form = make('form', { class: 'course-ask' });
+            this.reply = make('div', { class: 'reply', role: 'status' });
+            this.form = make('form', { class: 'ask' });
             choices.before(this.form);
-            this.form.append(choices, make('p', { class: 'course-buttons' }, this.check, this.show), this.reply);
+            this.form.append(choices, make('p', { class: 'buttons' }, this.check, this.show), this.reply);
             this.form.after(this.figure);
             this.veil();
 
@@ -118,61 +118,60 @@
             if (this.versions) {
                 return;
             }
-            this.versions = JSON.parse(this.querySelector('script').textContent);
-            this.stage = this.querySelector('.course-stage');
-            this.code = this.querySelector('.course-versions ~ pre code');
-            this.lines = this.querySelector('.course-lines');
-            this.slider = this.querySelector('input[type=range]');
-            this.ticks = this.querySelector('.course-ticks');
+            const find = selector => this.querySelector(selector);
+            this.versions = JSON.parse(find('script').textContent);
+            this.code = find('.program code');
+            this.slider = find('input[type=range]');
+            this.ticks = find('.ticks');
+            this.stage = find('.stage');
+            this.verdict = find('.verdict');
+            this.caption = find('figcaption span');
             this.radios = [...this.querySelectorAll('input[type=radio]')];
-            this.lines.setAttribute('role', 'status');
-            for (const control of this.querySelectorAll('.course-versions, .course-stops')) {
-                control.hidden = false;
-            }
             for (const radio of this.radios) {
                 radio.addEventListener('change', () => this.turn());
             }
             this.slider.addEventListener('input', () => this.draw());
             keepArrows(this);
-            this.show(this.version, Number(this.slider.value));
+            this.show(Number(this.slider.value));
+            for (const control of this.querySelectorAll('.versions, .stops')) {
+                control.hidden = false;
+            }
         }
 
         get version() {
-            return this.radios.findIndex(radio => radio.checked);
+            return this.versions[this.radios.findIndex(radio => radio.checked)];
         }
 
         // Another version waits at other places: the slider goes to the one that is nearest in time.
         turn() {
             const { at } = this.run;
-            const { runs } = this.versions[this.version];
-            const far = run => (at === null || run.at === null ? Number(at !== run.at) * 1e9 : Math.abs(run.at - at));
-            const nearest = runs.reduce((best, run, index) => (far(run) < far(runs[best]) ? index : best), 0);
-            this.show(this.version, nearest);
+            const { runs } = this.version;
+            const far = run => (at === null || run.at === null ? (at === run.at ? 0 : Infinity) : Math.abs(run.at - at));
+            this.show(runs.reduce((best, run, index) => (far(run) < far(runs[best]) ? index : best), 0));
         }
 
-        show(version, stop) {
-            const { lines, runs } = this.versions[version];
+        show(stop) {
+            const { lines, runs } = this.version;
             this.slider.max = runs.length - 1;
             this.slider.value = stop;
-            this.code.replaceChildren(...lines.map(line => coloured(line)));
-            this.ticks.replaceChildren(...runs.map(run => make('span', {}, run.stop)));
+            this.code.replaceChildren(...lines.map(coloured));
+            this.ticks.replaceChildren(...runs.map(run => make('span', {}, make('span', {}, run.stop))));
             this.draw();
         }
 
         draw() {
-            const stop = Number(this.slider.value);
-            this.run = this.versions[this.version].runs[stop];
-            const { at, cut, dead, label, svg, said } = this.run;
+            const shown = Number(this.slider.value);
+            this.run = this.version.runs[shown];
+            const { at, cut, dead, label, says, stop, svg } = this.run;
             [...this.code.children].forEach((line, index) => {
                 line.classList.toggle('cut', cut.includes(index));
                 line.classList.toggle('dead', dead.includes(index));
             });
-            [...this.ticks.children].forEach((tick, index) => tick.classList.toggle('on', index === stop));
+            [...this.ticks.children].forEach((tick, index) => tick.classList.toggle('on', index === shown));
+            this.slider.setAttribute('aria-valuetext', at === null ? 'nothing: it is never dropped' : `${stop}, at ${at} ms`);
             this.stage.innerHTML = svg;
-            this.lines.replaceChildren(
-                ...said.map(([held, words]) => make('li', { class: held ? 'held' : 'broke' }, words)),
-            );
-            this.slider.setAttribute('aria-valuetext', label);
+            this.verdict.innerHTML = says;
+            this.caption.textContent = label;
         }
     }
 
