@@ -121,7 +121,7 @@ fn the_json_says_what_the_text_says() {
 
     assert_eq!(
         recording.json().to_string(),
-        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool"}]}"#
+        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool","resource":false}]}"#
     );
 }
 
