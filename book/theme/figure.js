@@ -67,10 +67,16 @@
         }
 
         veil() {
-            this.dataset.state = 'asking';
+            const { before, later } = this.figure.dataset;
             const drawing = this.figure.querySelector('svg');
+            const veil = make('div', { class: 'veil', 'aria-hidden': 'true' }, '?');
+            veil.style.insetInlineStart = `${later}%`;
+            const box = make('div', { class: 'drawing' });
+            drawing.before(box);
+            box.append(veil, drawing);
             this.whole = drawing.getAttribute('aria-label');
-            drawing.setAttribute('aria-label', this.figure.dataset.before ?? '');
+            drawing.setAttribute('aria-label', before);
+            this.dataset.state = 'asking';
         }
 
         answer() {
@@ -151,7 +157,8 @@
         }
 
         show(stop) {
-            const { lines, runs } = this.version;
+            const { crowded, lines, runs } = this.version;
+            this.ticks.classList.toggle('crowded', crowded);
             this.slider.max = runs.length - 1;
             this.slider.value = stop;
             this.code.replaceChildren(...lines.map(coloured));
@@ -176,9 +183,10 @@
     }
 
     function coloured(line) {
-        const span = make('span', { class: 'line' });
-        span.innerHTML = `${window.hljs.highlight(line, { language: 'rust' }).value}\n`;
-        return span;
+        const words = make('span', {});
+        words.innerHTML = window.hljs.highlight(line.trimStart(), { language: 'rust' }).value;
+        const indent = line.slice(0, line.length - line.trimStart().length);
+        return make('span', { class: 'line' }, indent, words, '\n');
     }
 
     customElements.define('course-explore', Explore);

@@ -3,7 +3,7 @@ use tokio::spawn;
 use tokio_util::task::AbortOnDropHandle;
 
 pub async fn upload(photo: Photo) {
-    let draft = photo.save_draft().await;
+    let draft = photo.save().await;
     let _draft = draft.removed_on_drop();
     let small = spawn(photo.resize());
     let small = AbortOnDropHandle::new(small);

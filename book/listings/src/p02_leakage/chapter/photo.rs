@@ -11,7 +11,7 @@ const fn ms(count: u64) -> Duration {
 pub struct Photo;
 
 impl Photo {
-    pub async fn save_draft(&self) -> Draft {
+    pub async fn save(&self) -> Draft {
         sleep(ms(20)).await;
         began("draft", "saved");
         Draft
