@@ -170,12 +170,12 @@ async fn retry(photo: Photo) {
         let code = Code::new("upload.rs", SOURCE);
         assert_eq!(code.after(1), [2, 3, 4, 7]);
         assert_eq!(code.after(3), [4, 7]);
-        assert_eq!(code.after(7), []);
+        assert!(code.after(7).is_empty());
     }
 
     #[test]
     fn in_a_loop_any_line_may_have_been_reached_before() {
         let code = Code::new("upload.rs", SOURCE);
-        assert_eq!(code.after(12), []);
+        assert!(code.after(12).is_empty());
     }
 }

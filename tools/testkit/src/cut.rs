@@ -214,18 +214,18 @@ pub fn everywhere_marked<W: 'static>(
 #[track_caller]
 pub fn recordings(scenario: impl AsyncFn() + Send + Sync + 'static) -> Vec<Recorded> {
     let scenario = Arc::new(scenario);
-    let run = |plan| recorded(plan, &scenario);
-    let (uncut, timeline) = run(Plan::Count);
+    let run = |plan, times| recorded(plan, times, &scenario);
+    let (uncut, timeline) = run(Plan::Count, TIMES);
     uncut.can_be_cut();
 
     let mut runs = Vec::new();
     for (k, wait) in (1..).zip(&uncut.waits) {
         let at = wait.middle();
-        let (cut, timeline) = run(Plan::CutAt(k, at));
+        let (cut, timeline) = run(Plan::CutAt(k, at), TIMES);
         if cut.cut_at != Some(at) || cut.suspensions != k {
             not_repeatable(uncut.suspensions, cut.suspensions);
         }
-        let (look, _) = run(Plan::Look(k));
+        let (look, _) = run(Plan::Look(k), 1);
         let branches = look.chains.into_iter().map(|chain| chain.0).collect();
         runs.push(Recorded { suspension: Some(k), at: Some(at), branches, timeline });
     }
@@ -259,6 +259,7 @@ pub struct Recorded {
 #[track_caller]
 fn recorded(
     plan: Plan,
+    times: usize,
     scenario: &Arc<impl AsyncFn() + Send + Sync + 'static>,
 ) -> (State, Timeline) {
     let room = Room::new().tolerate_leaks();
@@ -272,7 +273,7 @@ fn recorded(
         (take(&state), timeline)
     };
     let first = once();
-    for run in 2..=TIMES {
+    for run in 2..=times {
         timeline::assert_same(&first.1, &once().1, run);
     }
     first
