@@ -6,14 +6,17 @@
 //!
 //! What it deliberately does not do: it simulates nothing. What is drawn was recorded by [`testkit::timeline`].
 
+mod compare;
 mod figure;
 mod frame;
 mod lane;
 mod layout;
+mod pen;
 mod svg;
 mod text;
 mod words;
 
+pub use crate::compare::compare;
 pub use crate::figure::Figure;
 pub use crate::frame::Frame;
 pub use crate::svg::svg;
