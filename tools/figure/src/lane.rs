@@ -10,6 +10,8 @@ pub struct Read {
     pub marks: Vec<Mark>,
     /// Values from which on they hold, if every event is a number.
     pub steps: Vec<Step>,
+    /// Everything that has a time, in words, in order.
+    pub notes: Vec<Note>,
     pub conclusions: Vec<String>,
 }
 
@@ -33,10 +35,10 @@ pub struct Span {
     pub end: Option<(u64, End)>,
     /// What it is called: `fetch` of `fetch started`, or the words with which it began.
     pub name: String,
+    /// Whether it began with words of its own, and so it ends.
+    pub in_own_words: bool,
     /// Its place below the name of the lane; spans that are alive at the same time have different ones.
     pub row: usize,
-    /// Began with words of its own, and so it ends.
-    in_own_words: bool,
 }
 
 /// How a span ended.
@@ -46,7 +48,7 @@ pub enum End {
     Dropped,
     Panicked,
     InWords(String),
-    /// A mark at the same moment says how.
+    /// Somebody stopped it here; a mark at the same moment says how.
     Told,
 }
 
@@ -54,7 +56,6 @@ pub enum End {
 #[derive(Clone, Debug)]
 pub struct Mark {
     pub at: u64,
-    pub what: String,
     pub kind: Kind,
     /// The row of the span that it stands on.
     pub row: usize,
@@ -65,7 +66,29 @@ pub struct Mark {
 pub struct Step {
     pub at: u64,
     pub value: u64,
-    pub what: String,
+}
+
+/// An event in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub at: u64,
+    pub words: String,
+    pub what: What,
+}
+
+/// What an event was, as far as its words depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    Mark,
+    Cancelled,
+    Asked,
+    /// A span of this name began.
+    Began(String),
+    /// A span ended as most do, and the drawing shows it.
+    Ended,
+    /// A span ended in words of its own.
+    EndedInWords,
+    Step,
 }
 
 impl Read {
@@ -74,86 +97,81 @@ impl Read {
         let timed = lane.events.iter().filter(|event| event.kind != Kind::Conclusion);
         let timed: Vec<&Event> = timed.collect();
         let numbers: Option<Vec<Step>> = timed.iter().map(|event| step(event)).collect();
-        if let Some(steps) = numbers.filter(|steps| steps.len() > 1) {
-            read.steps = steps;
-        } else {
-            timed.into_iter().for_each(|event| read.take(event));
+        match numbers.filter(|steps| steps.len() > 1) {
+            Some(steps) => {
+                read.notes = timed.iter().map(|event| note(event, What::Step)).collect();
+                read.steps = steps;
+            }
+            None => timed.into_iter().for_each(|event| read.take(event)),
         }
-        read.conclusions = lane
-            .events
-            .iter()
-            .filter(|event| event.kind == Kind::Conclusion)
-            .map(|event| event.what.clone())
-            .collect();
-        let calls = read.marks.iter().any(|mark| is_moment(mark.kind));
+        let conclusions = lane.events.iter().filter(|event| event.kind == Kind::Conclusion);
+        read.conclusions = conclusions.map(|event| event.what.clone()).collect();
         read.role = match () {
             () if lane.resource => Role::Resource,
-            () if !calls && !read.spans.is_empty() => Role::Task,
-            () => Role::Caller,
+            () if read.stops_somebody() || read.spans.is_empty() => Role::Caller,
+            () => Role::Task,
         };
         read
     }
 
     fn take(&mut self, event: &Event) {
         let words = words(event);
-        match event.kind {
-            Kind::Began => {
-                let row = (0..).find(|row| {
-                    !self.spans.iter().any(|span| span.end.is_none() && span.row == *row)
-                });
-                let name = words.strip_suffix(" started");
-                self.spans.push(Span {
-                    from: event.at,
-                    end: None,
-                    name: name.unwrap_or(&words).to_owned(),
-                    row: row.unwrap_or_default(),
-                    in_own_words: name.is_none(),
-                });
-                return;
-            }
-            Kind::Finished => {
-                let ended = match words.strip_suffix(" done").and_then(|name| self.open(name)) {
-                    Some(span) => Some((span, End::Done)),
-                    None => {
-                        self.open_in_own_words().map(|span| (span, End::InWords(words.clone())))
-                    }
-                };
-                if let Some((span, end)) = ended {
-                    span.end = Some((event.at, end));
-                    return;
-                }
-            }
-            Kind::Dropped | Kind::Panicked => {
-                let (word, end) = match event.kind {
-                    Kind::Dropped => (" dropped", End::Dropped),
-                    _ => (" panicked", End::Panicked),
-                };
-                if let Some(span) = words.strip_suffix(word).and_then(|name| self.open(name)) {
-                    span.end = Some((event.at, end));
-                    return;
-                }
-            }
+        let what = match event.kind {
+            Kind::Began => self.begin(event.at, &words),
+            Kind::Finished => match self.open(words.strip_suffix(" done")) {
+                Some(span) => span.end(event.at, End::Done),
+                None => match self.open_in_own_words() {
+                    Some(span) => span.end(event.at, End::InWords(words)),
+                    None => What::Mark,
+                },
+            },
+            Kind::Dropped => match self.open(words.strip_suffix(" dropped")) {
+                Some(span) => span.end(event.at, End::Dropped),
+                None => What::Mark,
+            },
+            Kind::Panicked => match self.open(words.strip_suffix(" panicked")) {
+                Some(span) => span.end(event.at, End::Panicked),
+                None => What::Mark,
+            },
             Kind::Cancelled => {
-                if let Some(span) = self.open_in_own_words() {
-                    span.end = Some((event.at, End::Told));
-                }
+                self.open_in_own_words().map(|span| span.end(event.at, End::Told));
+                What::Cancelled
             }
-            Kind::Mark | Kind::Asked | Kind::Conclusion => {}
+            Kind::Asked => What::Asked,
+            Kind::Mark | Kind::Conclusion => What::Mark,
+        };
+        if matches!(what, What::Mark | What::Cancelled | What::Asked) {
+            let open = self.spans.iter().rev().find(|span| span.end.is_none());
+            let row = open.map_or(0, |span| span.row);
+            self.marks.push(Mark { at: event.at, kind: event.kind, row });
         }
-        let row =
-            self.spans.iter().rev().find(|span| span.end.is_none()).map_or(0, |span| span.row);
-        self.marks.push(Mark { at: event.at, what: words, kind: event.kind, row });
+        self.notes.push(note(event, what));
     }
 
-    fn open(&mut self, name: &str) -> Option<&mut Span> {
-        self.spans
-            .iter_mut()
-            .rev()
-            .find(|span| span.end.is_none() && !span.in_own_words && span.name == name)
+    fn begin(&mut self, from: u64, words: &str) -> What {
+        let is_taken = |row| self.spans.iter().any(|span| span.end.is_none() && span.row == row);
+        let row = (0..).find(|row| !is_taken(*row)).unwrap_or_default();
+        let name = words.strip_suffix(" started");
+        let in_own_words = name.is_none();
+        let name = name.unwrap_or(words).to_owned();
+        self.spans.push(Span { from, end: None, name: name.clone(), in_own_words, row });
+        What::Began(name)
+    }
+
+    fn open(&mut self, name: Option<&str>) -> Option<&mut Span> {
+        let name = name?;
+        let is_it =
+            |span: &&mut Span| span.end.is_none() && !span.in_own_words && span.name == name;
+        self.spans.iter_mut().rev().find(is_it)
     }
 
     fn open_in_own_words(&mut self) -> Option<&mut Span> {
         self.spans.iter_mut().rev().find(|span| span.end.is_none() && span.in_own_words)
+    }
+
+    /// Whether somebody on this lane stops others.
+    pub fn stops_somebody(&self) -> bool {
+        self.marks.iter().any(|mark| is_moment(mark.kind))
     }
 
     /// How many spans are alive at the same time, at most.
@@ -167,17 +185,27 @@ impl Read {
         (self.spans.is_empty() && last.at > first.at).then_some((first.at, last.at))
     }
 
+    /// Whether nothing was recorded.
     pub fn is_silent(&self) -> bool {
-        self.spans.is_empty()
-            && self.marks.is_empty()
-            && self.steps.is_empty()
-            && self.conclusions.is_empty()
+        self.notes.is_empty() && self.conclusions.is_empty()
+    }
+}
+
+impl Span {
+    fn end(&mut self, at: u64, how: End) -> What {
+        let what = if matches!(how, End::InWords(_)) { What::EndedInWords } else { What::Ended };
+        self.end = Some((at, how));
+        what
     }
 }
 
 /// Whether somebody stops something here.
 pub fn is_moment(kind: Kind) -> bool {
     matches!(kind, Kind::Cancelled | Kind::Asked)
+}
+
+fn note(event: &Event, what: What) -> Note {
+    Note { at: event.at, words: words(event), what }
 }
 
 /// What happened, with who did it.
@@ -192,5 +220,5 @@ fn step(event: &Event) -> Option<Step> {
     let words = words(event);
     let number = words.split(' ').next()?;
     let value = number.parse().ok().filter(|_| event.kind == Kind::Mark)?;
-    Some(Step { at: event.at, value, what: words })
+    Some(Step { at: event.at, value })
 }

@@ -1,49 +1,36 @@
-//! Where the labels of a lane stand, and how high it is.
+//! Where the labels of a lane stand.
 //!
-//! A drawing has no script that could move a label, and is shown at any width. So each label gets a row for a wide
-//! page and one for a phone, and moves between the two by style alone.
+//! A drawing has no script that could move a label, and is shown at any width. So each label gets a place on a wide
+//! page and one on a phone, and goes from one to the other by style alone.
 
 use crate::frame::{Frame, moments};
-use crate::lane::{End, Read, is_moment};
+use crate::lane::{Note, Read, What};
 use crate::text::width;
 use testkit::timeline::{Kind, Timeline};
 
-/// Labels that have room at these widths, in pixels, have room at all greater ones; between the two the second holds.
+/// Labels that have room at these widths, in pixels, have room at all greater ones; the style changes at the first.
 pub const WIDE: f32 = 600.0;
 pub const NARROW: f32 = 310.0;
 
-/// A longer label is broken in two.
+/// A longer line is broken in two.
 const LONG: f32 = 150.0;
 
 /// Between two labels in one row.
 const GAP: f32 = 7.0;
 
-/// How many rows more a phone may need.
-const MORE_ROWS: usize = 1;
-
-/// What a lane needs room for, beside its name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Height {
-    /// Bars, one below the other.
-    pub bars: usize,
-    /// Whether the bars are the steps of a value.
-    pub steps: bool,
-    /// Rows of labels.
-    pub labels: usize,
-    /// Conclusions that do not stand beside the name.
-    pub lines: usize,
-}
+/// How many rows more than a wide page a phone may need.
+const MORE_ROWS: usize = 3;
 
 /// Words below a bar.
 #[derive(Clone, Debug)]
 pub struct Label {
     pub at: u64,
-    pub anchor: Anchor,
     pub lines: Vec<Line>,
-    /// The row of the first line on a wide page.
-    pub wide: usize,
-    /// The same on a phone; `None` if there is no room.
-    pub narrow: Option<usize>,
+    /// Whether it is the name of what begins here, and so has to stand below it.
+    names: bool,
+    pub wide: Place,
+    /// `None` if a phone has no room for it.
+    pub narrow: Option<Place>,
 }
 
 /// One line of a label.
@@ -52,7 +39,27 @@ pub struct Line {
     /// The time stands in front of what happened.
     pub time: Option<u64>,
     pub text: String,
-    pub kind: Kind,
+    pub tone: Tone,
+}
+
+/// How a line is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Cancelled,
+    Asked,
+    /// It happened, and was not asked for.
+    Extra,
+    /// It was asked for, and did not happen.
+    Missing,
+}
+
+/// Where a label stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub anchor: Anchor,
+    /// Of its first line.
+    pub row: usize,
 }
 
 /// Which part of a label stands at its moment.
@@ -63,49 +70,17 @@ pub enum Anchor {
     End,
 }
 
-impl Frame {
-    /// Where a moment stands, in per cent.
-    pub fn x(&self, at: u64) -> f32 {
-        let end = (self.last as f32 * 1.04).max(1.0);
-        at as f32 / end * 100.0
-    }
-}
-
-/// Makes `frame` high enough for a recording.
-pub fn grow(frame: &mut Frame, recording: &Timeline) {
-    for lane in recording.lanes() {
-        let read = Read::of(lane);
-        let labels = labels(&read, frame);
-        let beside = beside_the_name(&read);
-        let needed = Height {
-            bars: read.rows().max(usize::from(!read.marks.is_empty())),
-            steps: !read.steps.is_empty(),
-            labels: labels.iter().flat_map(Label::rows).max().unwrap_or(0),
-            lines: if beside { 0 } else { read.conclusions.len() },
-        };
-        let index = frame.lanes.iter().position(|name| *name == lane.name).unwrap_or_default();
-        let height = &mut frame.heights[index];
-        *height = Height {
-            bars: height.bars.max(needed.bars),
-            steps: height.steps || needed.steps,
-            labels: height.labels.max(needed.labels),
-            lines: height.lines.max(needed.lines),
-        };
-    }
-    let flags = flags(recording, frame).iter().map(|flag| flag.row + 1).max().unwrap_or(0);
-    frame.flags = frame.flags.max(flags);
-}
-
-/// Whether what was said in the end is short enough to stand where other lanes say how they ended.
-pub fn beside_the_name(read: &Read) -> bool {
-    matches!(read.conclusions.as_slice(), [only] if width(only) < LONG) && read.spans.is_empty()
+/// Something to be said below a lane.
+pub struct Said<'a> {
+    pub note: &'a Note,
+    pub tone: Tone,
 }
 
 impl Label {
-    /// The rows below its last line, on a wide page and on a phone.
-    fn rows(&self) -> [usize; 2] {
-        let lines = self.lines.len();
-        [self.wide + lines, self.narrow.map_or(0, |row| row + lines)]
+    /// How many rows it needs, on a wide page and on a phone.
+    fn rows(&self) -> usize {
+        let narrow = self.narrow.map_or(0, |place| place.row);
+        self.wide.row.max(narrow) + self.lines.len()
     }
 
     fn width(&self) -> f32 {
@@ -115,65 +90,93 @@ impl Label {
 
 impl Line {
     fn width(&self) -> f32 {
-        width(&self.text) + self.time.map_or(0.0, |at| width(&format!("{at} ")))
+        let sign = if self.tone == Tone::Missing { 11.0 } else { 0.0 };
+        width(&self.text) + self.time.map_or(0.0, |at| width(&format!("{at} "))) + sign
     }
 }
 
-/// The labels of a lane, each in the first row where it has room.
+/// How many rows these labels need.
+pub fn rows(labels: &[Label]) -> usize {
+    labels.iter().map(Label::rows).max().unwrap_or(0)
+}
+
+/// The labels of a lane.
 pub fn labels(read: &Read, frame: &Frame) -> Vec<Label> {
-    let mut labels = said(read);
-    for label in &mut labels {
-        label.anchor = anchor(frame.x(label.at) / 100.0, label.width(), label.anchor);
+    let said = read.notes.iter().map(|note| {
+        let tone = match note.what {
+            What::Cancelled => Tone::Cancelled,
+            What::Asked => Tone::Asked,
+            _ => Tone::Plain,
+        };
+        Said { note, tone }
+    });
+    place(said.collect(), frame)
+}
+
+/// Labels for what is said, in the order of time, each in the first row where it has room.
+pub fn place(said: Vec<Said>, frame: &Frame) -> Vec<Label> {
+    let last_end = said.iter().rev().find(|said| said.note.what == What::EndedInWords);
+    let last_end = last_end.map(|said| said.note.at);
+    let mut labels: Vec<Label> = said
+        .chunk_by(|one, next| one.note.at == next.note.at)
+        .filter_map(|moment| label(moment, last_end))
+        .collect();
+    let places = best(&labels, frame, WIDE, usize::MAX);
+    for (label, place) in labels.iter_mut().zip(places) {
+        label.wide = place.unwrap_or(label.wide);
     }
-    let rows: Vec<Option<usize>> = place(&labels, frame, WIDE, usize::MAX);
-    for (label, row) in labels.iter_mut().zip(rows) {
-        label.wide = row.unwrap_or_default();
-    }
-    let most = labels.iter().map(|label| label.wide + label.lines.len()).max().unwrap_or(0);
-    let rows = place(&labels, frame, NARROW, most + MORE_ROWS);
-    for (label, row) in labels.iter_mut().zip(rows) {
-        label.narrow = row;
+    let most = labels.iter().map(|label| label.wide.row + label.lines.len()).max().unwrap_or(0);
+    let places = best(&labels, frame, NARROW, most + MORE_ROWS);
+    for (label, place) in labels.iter_mut().zip(places) {
+        label.narrow = place;
     }
     labels
 }
 
-/// What is said below the bars, by moment.
-fn said(read: &Read) -> Vec<Label> {
-    let mut said: Vec<(u64, Anchor, Line)> = Vec::new();
-    let plain = |text: &str| Line { time: None, text: text.to_owned(), kind: Kind::Mark };
-    let last_end = read.spans.iter().filter_map(|span| span.end.as_ref()).map(|(at, _)| *at).max();
-    for span in &read.spans {
-        said.push((span.from, Anchor::Start, plain(&span.name)));
-        if let Some((at, End::InWords(words))) = &span.end
-            && Some(*at) != last_end
-        {
-            said.push((*at, Anchor::Middle, plain(words)));
-        }
-    }
-    for step in &read.steps {
-        said.push((step.at, Anchor::Start, plain(&step.what)));
-    }
-    for mark in &read.marks {
-        let line = Line { time: None, text: mark.what.clone(), kind: mark.kind };
-        said.push((mark.at, Anchor::Middle, line));
-    }
-    said.sort_by_key(|(at, anchor, _)| (*at, *anchor != Anchor::Start));
+/// Of some ways to place labels on a page of this width the one that hides the fewest, and then needs the fewest rows.
+fn best(labels: &[Label], frame: &Frame, page: f32, rows: usize) -> Vec<Option<Place>> {
+    let ways = [None, Some(Anchor::End), Some(Anchor::Start)].map(|first| {
+        // Where each row is taken until.
+        let mut taken = Vec::new();
+        let place = |label: &Label| {
+            let x = frame.x(label.at) / 100.0 * page;
+            let first = first.unwrap_or(label.wide.anchor);
+            find(label, x, page, rows, first, &mut taken)
+        };
+        let places: Vec<Option<Place>> = labels.iter().map(place).collect();
+        (places.iter().filter(|place| place.is_none()).count(), taken.len(), places)
+    });
+    let best = ways.into_iter().min_by_key(|(hidden, rows, _)| (*hidden, *rows));
+    best.map(|(_, _, places)| places).unwrap_or_default()
+}
 
-    let mut labels: Vec<Label> = Vec::new();
-    for (at, anchor, line) in said {
-        let is_mark = anchor == Anchor::Middle;
-        match labels.last_mut().filter(|label| label.at == at) {
-            Some(label) => label.lines.extend(broken(line)),
-            None => labels.push(Label {
-                at,
-                anchor,
-                lines: broken(Line { time: is_mark.then_some(at), ..line }),
-                wide: 0,
-                narrow: None,
-            }),
+/// What is said of one moment. That a span began is said by its name, and that it ended by the drawing; but where
+/// something else happened at the same moment, the order of all matters.
+fn label(moment: &[Said], last_end: Option<u64>) -> Option<Label> {
+    let at = moment.first()?.note.at;
+    let is_event = |said: &&Said| match said.note.what {
+        What::Began(_) | What::Ended => said.tone != Tone::Plain,
+        What::EndedInWords => said.tone != Tone::Plain || Some(at) != last_end,
+        What::Mark | What::Cancelled | What::Asked | What::Step => true,
+    };
+    let mut lines = Vec::new();
+    if moment.iter().any(|said| is_event(&said)) {
+        let mut time = Some(at).filter(|_| moment[0].note.what != What::Step);
+        for Said { note, tone } in moment {
+            lines.extend(broken(Line { time: time.take(), text: note.words.clone(), tone: *tone }));
+        }
+    } else {
+        for Said { note, tone } in moment {
+            if let What::Began(name) = &note.what {
+                lines.extend(broken(Line { time: None, text: name.clone(), tone: *tone }));
+            }
         }
     }
-    labels
+    let starts = |said: &Said| matches!(said.note.what, What::Began(_) | What::Step);
+    let anchor = if moment.iter().any(starts) { Anchor::Start } else { Anchor::Middle };
+    let wide = Place { anchor, row: 0 };
+    let names = anchor == Anchor::Start;
+    (!lines.is_empty()).then_some(Label { at, lines, names, wide, narrow: None })
 }
 
 /// A line that is too long for a phone becomes two.
@@ -184,19 +187,43 @@ fn broken(line: Line) -> Vec<Line> {
     let middle = line.text.len() / 2;
     let spaces = line.text.match_indices(' ').map(|(at, _)| at);
     let Some(at) = spaces.min_by_key(|at| at.abs_diff(middle)) else { return vec![line] };
-    let rest = Line { time: None, text: line.text[at + 1..].to_owned(), kind: line.kind };
-    vec![Line { text: line.text[..at].to_owned(), ..line }, rest]
+    let (text, rest) = (line.text[..at].to_owned(), line.text[at + 1..].to_owned());
+    let rest = Line { time: None, text: rest, tone: line.tone };
+    vec![Line { text, ..line }, rest]
 }
 
-/// The wanted anchor, if the label does not leave the drawing then on a phone.
-fn anchor(x: f32, width: f32, wanted: Anchor) -> Anchor {
+/// The first row where a label has room, on one side of its moment or the other.
+fn find(
+    label: &Label,
+    x: f32,
+    page: f32,
+    rows: usize,
+    first: Anchor,
+    taken: &mut Vec<f32>,
+) -> Option<Place> {
+    let (width, lines) = (label.width(), label.lines.len());
     let fits = |anchor| {
-        let (left, right) = extent(x * NARROW, width, anchor);
-        left >= -1.0 && right <= NARROW + 1.0
+        let (left, right) = extent(x, width, anchor);
+        left >= -1.0 && right <= page + 1.0
     };
-    let mut order = vec![wanted, Anchor::Start, Anchor::End];
-    order.retain(|anchor| fits(*anchor));
-    order.first().copied().unwrap_or(if x < 0.5 { Anchor::Start } else { Anchor::End })
+    let anchors: &[Anchor] = match label.names {
+        true if fits(Anchor::Start) => &[Anchor::Start],
+        _ => &[first, Anchor::Middle, Anchor::Start, Anchor::End],
+    };
+    let last_row = rows.saturating_sub(lines).min(taken.len());
+    for row in 0..=last_row {
+        for &anchor in anchors {
+            let (left, right) = extent(x, width, anchor);
+            let is_free = |row| taken.get(row).is_none_or(|until: &f32| *until < left);
+            if !fits(anchor) || !(row..row + lines).all(is_free) {
+                continue;
+            }
+            taken.resize(taken.len().max(row + lines), f32::NEG_INFINITY);
+            taken[row..row + lines].fill(right + GAP);
+            return Some(Place { anchor, row });
+        }
+    }
+    None
 }
 
 fn extent(x: f32, width: f32, anchor: Anchor) -> (f32, f32) {
@@ -207,28 +234,7 @@ fn extent(x: f32, width: f32, anchor: Anchor) -> (f32, f32) {
     }
 }
 
-/// The row of each label on a page of this width; `None` where none of the rows has room.
-fn place(labels: &[Label], frame: &Frame, page: f32, rows: usize) -> Vec<Option<usize>> {
-    // Where each row is taken until.
-    let mut taken: Vec<f32> = Vec::new();
-    let mut placed = Vec::new();
-    for label in labels {
-        let x = frame.x(label.at) / 100.0 * page;
-        let (left, right) = extent(x, label.width(), label.anchor);
-        let lines = label.lines.len();
-        let is_free = |row: usize| taken.get(row).is_none_or(|until| *until < left);
-        let row = (0..rows.saturating_sub(lines - 1).min(taken.len() + 1))
-            .find(|row| (*row..row + lines).all(is_free));
-        if let Some(row) = row {
-            taken.resize(taken.len().max(row + lines), f32::NEG_INFINITY);
-            taken[row..row + lines].fill(right + GAP);
-        }
-        placed.push(row);
-    }
-    placed
-}
-
-/// A dashed line through all lanes, and what stands on top of it.
+/// What stands on top of the dashed line through all lanes.
 #[derive(Clone, Debug)]
 pub struct Flag {
     pub at: u64,
@@ -241,24 +247,21 @@ pub struct Flag {
 
 /// The moments at which somebody stops something.
 pub fn flags(recording: &Timeline, frame: &Frame) -> Vec<Flag> {
-    let mut flags: Vec<Flag> = Vec::new();
-    let mut taken: Vec<f32> = Vec::new();
+    let mut flags = Vec::new();
+    let mut taken = Vec::new();
     for (at, kind) in moments(recording) {
-        debug_assert!(is_moment(kind));
         let text = match kind {
             Kind::Asked => format!("asked to stop at {at} ms"),
             _ => format!("cancelled at {at} ms"),
         };
-        let x = frame.x(at) / 100.0;
-        // Flags are bolder and larger than labels.
-        let width = width(&text) * 1.15;
-        let anchor = anchor(x, width, Anchor::Middle);
-        let (left, right) = extent(x * NARROW, width, anchor);
-        let row = (0..).find(|row| taken.get(*row).is_none_or(|until| *until < left));
-        let row = row.unwrap_or_default();
-        taken.resize(taken.len().max(row + 1), f32::NEG_INFINITY);
-        taken[row] = right + GAP;
-        flags.push(Flag { at, kind, text, anchor, row });
+        // Bolder and larger than a label.
+        let padding = " ".repeat(text.len() / 6 * 2);
+        let line = Line { time: None, text: format!("{text}{padding}"), tone: Tone::Plain };
+        let wide = Place { anchor: Anchor::Middle, row: 0 };
+        let label = Label { at, lines: vec![line], names: false, wide, narrow: None };
+        let x = frame.x(at) / 100.0 * NARROW;
+        let place = find(&label, x, NARROW, usize::MAX, Anchor::Middle, &mut taken).unwrap_or(wide);
+        flags.push(Flag { at, kind, text, anchor: place.anchor, row: place.row });
     }
     flags
 }

@@ -1,7 +1,7 @@
 //! A recording in words, for those who do not see the drawing.
 
 use crate::frame::moments;
-use crate::lane::{End, Read};
+use crate::lane::{End, Read, What};
 use testkit::timeline::{Kind, Timeline};
 
 /// What a recording shows, in sentences; with `until`, only what is known at that moment.
@@ -33,11 +33,10 @@ pub fn describe(recording: &Timeline, until: Option<u64>) -> String {
             };
             said.push((from, words));
         }
-        for mark in read.marks.iter().filter(|mark| is_known(mark.at)) {
-            said.push((mark.at, format!("{} at {} ms", mark.what, mark.at)));
-        }
-        for step in read.steps.iter().filter(|step| is_known(step.at)) {
-            said.push((step.at, format!("{} at {} ms", step.what, step.at)));
+        let in_spans =
+            |what: &What| matches!(what, What::Began(_) | What::Ended | What::EndedInWords);
+        for note in read.notes.iter().filter(|note| is_known(note.at) && !in_spans(&note.what)) {
+            said.push((note.at, format!("{} at {} ms", note.words, note.at)));
         }
         said.sort_by_key(|(at, _)| *at);
         let mut said: Vec<String> = said.into_iter().map(|(_, words)| words).collect();
