@@ -3,7 +3,7 @@
 //! A rule returns its offences, one sentence each, with the place to mend.
 
 use crate::html::Site;
-use crate::markdown::{Code, Page, Source, files_under, includes};
+use crate::markdown::{Code, Page, Prediction, Source, files_under, includes};
 use crate::sentence;
 use crate::target::{beside, decode, is_external};
 use anyhow::{Context, Result};
@@ -249,6 +249,64 @@ pub fn wrong_panels(source: &Source) -> Vec<String> {
 }
 
 const PANEL_END: &str = "</course-exercise>";
+
+/// Questions whose choices, replies and claims do not match.
+///
+/// The figure in the fold knows which claim holds on its recording. So the reply to that choice, and to no other,
+/// begins with "Yes".
+pub fn wrong_predictions(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for prediction in page.predictions() {
+            offences.extend(
+                wrong(source, page, &prediction).map(|what| at(page, prediction.line, what)),
+            );
+        }
+    }
+    offences
+}
+
+/// Lessons that ask for no prediction.
+pub fn lessons_that_ask_nothing(source: &Source) -> Vec<String> {
+    lessons_written(source)
+        .filter(|page| page.predictions().is_empty())
+        .map(|page| format!("book/src/{} has no <course-predict>", page.path))
+        .collect()
+}
+
+fn wrong(source: &Source, page: &Page, prediction: &Prediction) -> Option<String> {
+    let [figure] = prediction.figures.as_slice() else {
+        return Some(format!("{} figures in its fold; one answers", prediction.figures.len()));
+    };
+    let figure = target_of(page, figure);
+    let fragment = fs::read_to_string(source.root.join(&figure)).unwrap_or_default();
+    let attribute = |name: &str| {
+        let (_, value) = fragment.split_once(&format!(" {name}=\""))?;
+        value.split('"').next()?.parse::<usize>().ok()
+    };
+    let (Some(claims), Some(right)) = (attribute("data-claims"), attribute("data-right")) else {
+        return Some(format!("{figure} asks nothing"));
+    };
+    let (choices, replies) = (prediction.choices.len(), prediction.replies.len());
+    if (choices, replies) != (claims, claims) {
+        return Some(format!(
+            "{choices} choices and {replies} replies; {figure} has {claims} claims"
+        ));
+    }
+    let yes =
+        |reply: &&String| reply.split(|letter: char| !letter.is_alphabetic()).next() == Some("Yes");
+    (1..).zip(&prediction.replies).find_map(|(number, reply)| {
+        match (number == right, yes(&reply)) {
+            (true, false) => {
+                Some(format!("reply {number} does not begin with \"Yes\", and {figure} says yes"))
+            }
+            (false, true) => {
+                Some(format!("reply {number} begins with \"Yes\", and {figure} says no"))
+            }
+            _ => None,
+        }
+    })
+}
 
 /// Lines that hold two sentences, and sentences that go on in the next line.
 pub fn crowded_lines(source: &Source) -> Vec<String> {

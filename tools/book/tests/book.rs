@@ -63,6 +63,11 @@ fn every_lesson_has_one_panel_that_names_its_exercise_and_its_minutes() {
 }
 
 #[test]
+fn every_question_is_answered_by_its_figure() {
+    keeps("these questions are not what their figures answer", rules::wrong_predictions(&source()));
+}
+
+#[test]
 fn every_line_holds_one_sentence() {
     keeps("one sentence a line, and one line a sentence", rules::crowded_lines(&source()));
 }

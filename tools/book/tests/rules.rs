@@ -271,6 +271,54 @@ fn a_panel_that_is_not_its_exercise_s_is_found() {
 }
 
 #[test]
+fn a_question_that_its_figure_does_not_answer_is_found() {
+    const ASKS: &str = "# One\n\n<course-predict>\n\nWhich?\n\n1. This.\n2. That.\n\n<details>\n<summary>Which one?</summary>\n\n\
+        1. No: `it` did not.\n2. Yes.\n\n{{#include ../figures/one.html}}\n\n</details>\n\n</course-predict>\n\n1. Not a choice.\n";
+    let offences = |page: &str, figure: &str| {
+        let book = Small::with(page).file("book/figures/one.html", figure);
+        rules::wrong_predictions(&book.source())
+    };
+    let figure = "<figure data-claims=\"2\" data-right=\"2\">";
+
+    assert!(offences(ASKS, figure).is_empty(), "{:?}", offences(ASKS, figure));
+    for (from, to, offence) in [
+        ("2. That.\n", "", "1 choices and 2 replies; book/figures/one.html has 2 claims"),
+        (
+            "2. That.",
+            "2. That.\n3. Both.",
+            "3 choices and 2 replies; book/figures/one.html has 2 claims",
+        ),
+        ("1. No", "1. Yes", "reply 1 begins with \"Yes\", and book/figures/one.html says no"),
+        (
+            "2. Yes",
+            "2. Yesterday",
+            "reply 2 does not begin with \"Yes\", and book/figures/one.html says yes",
+        ),
+        ("one.html", "two.html", "book/figures/two.html asks nothing"),
+        ("{{#include ../figures/one.html}}\n", "", "0 figures in its fold; one answers"),
+    ] {
+        assert_eq!(
+            offences(&ASKS.replace(from, to), figure),
+            [format!("book/src/one.md:3: {offence}")]
+        );
+    }
+    assert_eq!(
+        offences(ASKS, "<figure>"),
+        ["book/src/one.md:3: book/figures/one.html asks nothing"]
+    );
+}
+
+#[test]
+fn a_lesson_that_asks_nothing_is_found() {
+    let book = Small::with("# One\n").file("book/src/01_part/01_name.md", LESSON);
+
+    assert_eq!(
+        rules::lessons_that_ask_nothing(&book.source()),
+        ["book/src/01_part/01_name.md has no <course-predict>"]
+    );
+}
+
+#[test]
 fn a_line_with_two_sentences_is_found() {
     let book = Small::with(
         "# One. Two.\n\nOne `a. B` one. Two two.\n\n- Three? **Four** four.\n\n| A. B. |\n|---|\n| C. D. |\n",

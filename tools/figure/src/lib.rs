@@ -6,17 +6,23 @@
 //!
 //! What it deliberately does not do: it simulates nothing. What is drawn was recorded by [`testkit::timeline`].
 
+mod claim;
+mod code;
 mod compare;
+mod explorable;
 mod figure;
 mod frame;
 mod lane;
 mod layout;
 mod pen;
+mod says;
 mod svg;
 mod text;
 mod words;
 
+pub use crate::claim::{Claim, alive_at, claim};
 pub use crate::compare::compare;
+pub use crate::explorable::{Explorable, Version};
 pub use crate::figure::Figure;
 pub use crate::frame::Frame;
 pub use crate::svg::svg;

@@ -99,15 +99,20 @@ impl Room {
         assert!(times > 0, "a scenario has to run at least once to be recorded");
         let first = self.record(scenario.clone());
         for run in 2..=times {
-            let again = self.record(scenario.clone());
-            assert!(
-                again == first,
-                "TIE: runs 1 and {run} of the same scenario recorded different things; something in it is decided \
-                 by chance.\n\nrun 1\n{first}\nrun {run}\n{again}"
-            );
+            assert_same(&first, &self.record(scenario.clone()), run);
         }
         first
     }
+}
+
+/// `again` is run number `run` of the scenario that recorded `first`.
+#[track_caller]
+pub(crate) fn assert_same(first: &Timeline, again: &Timeline, run: usize) {
+    assert!(
+        again == first,
+        "TIE: runs 1 and {run} of the same scenario recorded different things; something in it is decided by \
+         chance.\n\nrun 1\n{first}\nrun {run}\n{again}"
+    );
 }
 
 /// Fixes the order of lanes in the text; lanes that are declared and stay empty are shown empty.

@@ -1,11 +1,14 @@
-use crate::{ms, shows};
+use crate::{ms, shows, version};
+use figure::Explorable;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use listings::p02_leakage::chapter::{alive, upload::upload};
+use listings::p02_leakage::chapter::photo::Photo;
+use listings::p02_leakage::chapter::{alive, first, owned, upload::upload};
 use std::sync::Arc;
+use testkit::cut::{self, Recorded};
 use testkit::run::Room;
 use testkit::scene::Tape;
-use testkit::timeline::{conclude, declare, event, follow};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event, follow, resources};
 use tokio::spawn;
 use tokio::sync::mpsc;
 use tokio::task::{JoinSet, spawn_blocking};
@@ -27,6 +30,58 @@ fn one_of_three_jobs_goes_on_without_its_upload() {
     });
 
     shows("02_leakage/chapter/upload", recording);
+}
+
+fn cut_everywhere<F: Future<Output = ()>>(
+    upload: impl Fn(Photo) -> F + Send + Sync + 'static,
+) -> Vec<Recorded> {
+    cut::recordings(async move || {
+        declare(["client", "upload"]);
+        resources(["draft"]);
+        declare(["resize"]);
+        event("client", "sends a photo");
+        match cut::marked(follow("upload", "running", upload(Photo))).await {
+            Some(()) => event("client", "has an answer"),
+            None => cancelled("client", "hangs up"),
+        }
+        sleep(ms(140) - ms(testkit::timeline::now())).await;
+    })
+}
+
+/// How many milliseconds after its owner the thumbnail was still being made.
+fn resized_for_nobody(recording: &Timeline) -> Result<String, String> {
+    let [_, upload, _, resize] = recording.lanes() else { unreachable!("there are four lanes") };
+    match (upload.events.last(), resize.events.last()) {
+        (Some(upload), Some(resize)) if resize.at > upload.at => {
+            Err(format!("the resizing runs on for {} ms", resize.at - upload.at))
+        }
+        _ => Ok("no task outlives the upload".to_owned()),
+    }
+}
+
+fn draft_kept(recording: &Timeline) -> Result<String, String> {
+    let draft = &recording.lanes()[2];
+    match draft.events.len() {
+        1 => Err("the draft is on the disk for good".to_owned()),
+        _ => Ok("no draft is left".to_owned()),
+    }
+}
+
+#[test]
+fn an_upload_is_dropped_at_every_await() {
+    let figure = Explorable::new()
+        .version(version(
+            "As first written",
+            "p02_leakage/chapter/first",
+            cut_everywhere(first::upload),
+        ))
+        .version(version("The pattern", "p02_leakage/chapter/owned", cut_everywhere(owned::upload)))
+        .judged(resized_for_nobody)
+        .judged(draft_kept);
+
+    let leaks = [vec!["scan", "small", "publish", "remove"], vec![]];
+    assert_eq!(figure.broken(), leaks);
+    shows("02_leakage/chapter/explore", figure);
 }
 
 /// Work of 100 ms, with a handle that is dropped after 40.
