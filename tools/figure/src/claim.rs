@@ -22,3 +22,18 @@ pub fn alive_at<const N: usize>(at: u64, lanes: [&'static str; N]) -> Claim {
         })
     })
 }
+
+/// On this lane something happened that reads like this: `30 fetch dropped`.
+pub fn happened(lane: &'static str, event: &'static str) -> Claim {
+    claim(move |recording| events(recording, lane).iter().any(|happened| happened == event))
+}
+
+/// The last event on this lane reads like this.
+pub fn ends(lane: &'static str, event: &'static str) -> Claim {
+    claim(move |recording| events(recording, lane).last().is_some_and(|last| last == event))
+}
+
+fn events(recording: &Timeline, lane: &str) -> Vec<String> {
+    let lane = recording.lanes().iter().find(|known| known.name == lane);
+    lane.into_iter().flat_map(|lane| &lane.events).map(ToString::to_string).collect()
+}

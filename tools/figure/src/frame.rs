@@ -16,6 +16,8 @@ pub struct Frame {
     pub(crate) flags: usize,
     later: Option<u64>,
     spared: Vec<String>,
+    /// Whoever stops something stops what is alive on the same lane, and nothing else.
+    pub(crate) alone: bool,
 }
 
 /// What a lane needs room for, beside its name.
@@ -40,7 +42,7 @@ impl Frame {
     /// The frame of recordings that take each other's place: all their lanes, in the order in which they come first.
     pub fn over<'a>(recordings: impl IntoIterator<Item = &'a Timeline>) -> Frame {
         let mut frame =
-            Frame { lanes: Vec::new(), last: 0, flags: 0, later: None, spared: Vec::new() };
+            Frame { lanes: Vec::new(), last: 0, flags: 0, later: None, spared: Vec::new(), alone: false };
         let recordings: Vec<&Timeline> = recordings.into_iter().collect();
         for recording in &recordings {
             for lane in recording.lanes() {
@@ -81,6 +83,13 @@ impl Frame {
     /// The cancellation is not about these lanes: what is alive on them is waited for.
     pub fn spares<const N: usize>(mut self, lanes: [&str; N]) -> Frame {
         self.spared.extend(lanes.map(str::to_owned));
+        self
+    }
+
+    /// Each lane is somebody's own: who gives up there gives up what is alive there, and no flag is raised for all.
+    pub fn each_for_itself(mut self) -> Frame {
+        self.alone = true;
+        self.flags = 0;
         self
     }
 

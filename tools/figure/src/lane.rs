@@ -169,7 +169,7 @@ impl Read {
         self.spans.iter_mut().rev().find(|span| span.end.is_none() && span.in_own_words)
     }
 
-    /// Whether somebody on this lane stops others.
+    /// Whether somebody on this lane stops something.
     pub fn stops_somebody(&self) -> bool {
         self.marks.iter().any(|mark| is_moment(mark.kind))
     }

@@ -20,7 +20,7 @@ mod svg;
 mod text;
 mod words;
 
-pub use crate::claim::{Claim, alive_at, claim};
+pub use crate::claim::{Claim, alive_at, claim, ends, happened};
 pub use crate::compare::compare;
 pub use crate::explorable::{Explorable, Version};
 pub use crate::figure::Figure;

@@ -19,7 +19,7 @@ pub fn svg(recording: &Timeline, frame: &Frame) -> String {
     };
     let mut y = top(frame);
     let bottom = y + frame.lanes.iter().map(|(_, height)| height.pixels()).sum::<usize>();
-    for flag in flags(recording, frame) {
+    for flag in flags(recording, frame).into_iter().filter(|_| !frame.alone) {
         let class = if flag.kind == Kind::Asked { "asked" } else { "cut" };
         drawing.pen.flag(&flag, class, bottom);
     }
@@ -102,12 +102,18 @@ impl Drawing<'_> {
     /// From when on nobody waits for a span, and from when on it has to end.
     fn turns(&self, name: &str, read: &Read, span: &Span) -> (Option<u64>, Option<u64>) {
         let is_spared = self.pen.frame.is_spared(name) || read.stops_somebody();
-        let turn = |moments: &[u64]| {
-            let first = moments.first().filter(|_| !is_spared)?;
-            let next = moments.iter().find(|at| **at >= span.from);
-            Some((*next.unwrap_or(first)).max(span.from))
+        let own = |kind| read.marks.iter().filter(move |mark| mark.kind == kind).map(|mark| mark.at);
+        let turn = |moments: &[u64], kind| {
+            let moments: Vec<u64> = match self.pen.frame.alone {
+                true => own(kind).collect(),
+                false if is_spared => return None,
+                false => moments.to_vec(),
+            };
+            // What begins at the very moment begins after it.
+            let next = moments.iter().find(|at| **at > span.from);
+            Some((*next.or(moments.first())?).max(span.from))
         };
-        (turn(&self.cancelled), turn(&self.asked))
+        (turn(&self.cancelled, Kind::Cancelled), turn(&self.asked, Kind::Asked))
     }
 
     /// How a lane ended.

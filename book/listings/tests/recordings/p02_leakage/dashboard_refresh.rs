@@ -1,5 +1,5 @@
 use crate::{ms, shows};
-use figure::{Figure, alive_at};
+use figure::{Figure, alive_at, happened};
 use listings::p02_leakage::dashboard_refresh::{owned, spawned};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
@@ -39,10 +39,13 @@ where
             let found = timeout(ms(9), search(index())).await;
             assert!(found.is_err());
             settle().await;
-            event("tasks", format!("now {}", tasks()));
+            event("tasks", format!("{} alive", tasks()));
         }
-        sleep(ms(100)).await;
-        event("tasks", format!("now {}", tasks()));
+        for pause in [14, 19, 9, 9, 9, 9, 9] {
+            sleep(ms(pause)).await;
+            settle().await;
+            event("tasks", format!("{} alive", tasks()));
+        }
     });
     recording.only(["letters", "tasks"])
 }
@@ -73,12 +76,20 @@ fn a_search_that_owns_its_tasks_takes_them_along() {
 
 #[test]
 fn every_letter_adds_two_tasks() {
-    shows("02_leakage/dashboard_refresh/spawned_letters", typed(spawned::search));
+    let figure = Figure::new(typed(spawned::search)).broke(
+        "each letter adds two tasks, and nobody waits for the ten",
+        happened("tasks", "50 10 alive"),
+    );
+
+    shows("02_leakage/dashboard_refresh/spawned_letters", figure);
 }
 
 #[test]
 fn no_letter_leaves_a_task_behind() {
-    shows("02_leakage/dashboard_refresh/owned_letters", typed(owned::search));
+    let none = |it: &Timeline| it.lanes()[1].events.iter().all(|event| event.what == "0 alive");
+    let figure = Figure::new(typed(owned::search)).held("no letter leaves a task behind", none);
+
+    shows("02_leakage/dashboard_refresh/owned_letters", figure);
 }
 
 #[test]
