@@ -33,6 +33,11 @@ fn every_timeline_is_a_recording() {
 }
 
 #[test]
+fn every_drawing_is_a_recording() {
+    keeps("these figures were not recorded", rules::handwritten_figures(&source()));
+}
+
+#[test]
 fn every_page_is_in_the_table_of_contents() {
     keeps("no reader finds these pages", rules::unlisted_pages(&source()));
 }

@@ -142,16 +142,62 @@ fn a_program_that_asks_not_to_be_tested_is_found() {
 #[test]
 fn a_timeline_written_by_hand_is_found() {
     let book = Small::with(
-        "```timeline\n{{#include ../figures/one.txt}}\n```\n\n```timeline\ntask  0 started\n```\n\n```timeline\n{{#include ../listings/one.txt}}\n```\n",
+        "```timeline\n{{#include ../figures/one.txt}}\n```\n\n```timeline\ntask  0 started\n```\n\n```timeline\n{{#include ../listings/one.txt}}\n```\n\n```timeline\n{{#include ../figures/one.html}}\n```\n",
     );
 
     assert_eq!(
         rules::handwritten_timelines(&book.source()),
         [
-            "book/src/one.md:5: a timeline that is not one include from book/figures",
-            "book/src/one.md:9: a timeline that is not one include from book/figures"
+            "book/src/one.md:5: a timeline that is not one text included from book/figures",
+            "book/src/one.md:9: a timeline that is not one text included from book/figures",
+            "book/src/one.md:13: a timeline that is not one text included from book/figures"
         ]
     );
+}
+
+#[test]
+fn a_drawing_made_by_hand_and_an_include_in_the_text_are_found() {
+    let book = Small::with(
+        "{{#include ../figures/one.html}}\n\n```rust\n{{#include ../listings/one.rs}}\n```\n\n<svg><path d=\"\"/></svg>\n\n\
+         Text and {{#include ../listings/one.rs}}.\n\n{{#include ../listings/one.html}}\n\n<figure>\n</figure>\n\n\
+         <course-explore name=\"one\"></course-explore>\n",
+    );
+
+    assert_eq!(
+        rules::handwritten_figures(&book.source()),
+        [
+            "book/src/one.md:7: `<svg` in the page; include it from book/figures",
+            "book/src/one.md:13: `<figure` in the page; include it from book/figures",
+            "book/src/one.md:16: `<course-explore` in the page; include it from book/figures",
+            "book/src/one.md:9: book/listings/one.rs in the text; only drawings stand outside a block of code",
+            "book/src/one.md:11: book/listings/one.html in the text; only drawings stand outside a block of code",
+        ]
+    );
+}
+
+#[test]
+fn a_chapter_that_opens_without_a_drawing_and_a_lesson_with_one_are_found() {
+    let drawing = "{{#include ../../figures/one.html}}\n\n";
+    let text = "One.\n\nTwo.\n\nThree.\n\n";
+    let pages = |chapter: &str, lesson: &str| {
+        let book = Small::with("# One\n")
+            .file("book/src/01_part/README.md", chapter)
+            .file("book/src/01_part/01_name.md", lesson);
+        rules::pages_without_figures(&book.source())
+    };
+
+    let late = format!("# Part\n\n{text}## Then\n\n{drawing}");
+    let one =
+        format!("# Name\n\n{text}{drawing}```timeline\n{{{{#include ../figures/one.txt}}}}\n```\n");
+    assert_eq!(
+        pages(&late, &one),
+        [
+            "book/src/01_part/01_name.md does not show two drawings",
+            "book/src/01_part/README.md does not open with a drawing"
+        ]
+    );
+    let early = format!("# Part\n\n{text}{drawing}## Then\n");
+    assert!(pages(&early, &format!("# Name\n\n{text}{drawing}{drawing}")).is_empty());
 }
 
 #[test]
