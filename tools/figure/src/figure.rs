@@ -41,6 +41,12 @@ impl Figure {
         self
     }
 
+    /// As long as another recording, with room for all that is in it: so the two can be compared by eye.
+    pub fn beside(self, other: &Timeline) -> Figure {
+        let frame = Frame::over([&self.recording, other]);
+        self.framed(|_| frame)
+    }
+
     /// Says below the drawing what went well.
     ///
     /// # Panics

@@ -108,7 +108,8 @@ impl Read {
         read.conclusions = conclusions.map(|event| event.what.clone()).collect();
         read.role = match () {
             () if lane.resource => Role::Resource,
-            () if read.stops_somebody() || read.spans.is_empty() => Role::Caller,
+            () if read.stops_somebody() => Role::Caller,
+            () if read.spans.iter().all(|span| span.in_own_words) => Role::Caller,
             () => Role::Task,
         };
         read

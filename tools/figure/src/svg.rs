@@ -56,7 +56,7 @@ impl Drawing<'_> {
                 _ => "dot",
             };
             let y = bars + mark.row * PITCH + BAR / 2;
-            self.pen.dot(class, mark.at, is_moment(mark.kind), y);
+            self.pen.dot(class, mark.at, is_moment(mark.kind) && !self.pen.frame.alone, y);
         }
         for label in labels(read, self.pen.frame) {
             self.pen.label(&label, y + height.to_labels());
@@ -81,14 +81,21 @@ impl Drawing<'_> {
         from.dedup();
         let is_after = |turn: Option<u64>, at| turn.is_some_and(|turn| turn <= at);
         let is_left = is_after(left, to.unwrap_or(u64::MAX).saturating_sub(1));
+        let mut before: Option<(String, u64)> = None;
         for (index, at) in from.iter().enumerate() {
             let until = from.get(index + 1).copied().or(to);
-            let class = match role(read.role) {
+            let role = if self.pen.frame.alone { role(Role::Task) } else { role(read.role) };
+            let class = match role {
                 _ if is_after(left, *at) && until != Some(*at) => "left".to_owned(),
                 role if is_after(asked, *at) => format!("{role} ending"),
                 role => role.to_owned(),
             };
-            self.pen.bar(&class, *at, until, y);
+            let begins = match before {
+                Some((same, begins)) if same == class => begins,
+                _ => *at,
+            };
+            self.pen.bar_shown(*at, &class, begins, until, y);
+            before = Some((class, begins));
         }
         let y = y + BAR / 2;
         match &span.end {

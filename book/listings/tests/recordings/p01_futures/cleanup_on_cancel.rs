@@ -56,7 +56,9 @@ fn a_guard_is_dropped_with_the_future() {
 fn a_guard_without_a_name_is_dropped_at_once() {
     let answer = async |chat: &Chat| nameless::answer(chat, model()).await;
     let figure = Figure::new(stopped(answer))
-        .broke("the dots are off before the model begins", |it| at(it, "dots", "off") == Some(0));
+        .broke("the dots were off while the model was writing", |it| {
+            at(it, "dots", "off") == Some(0) && at(it, "model", "writing dropped") == Some(30)
+        });
 
     shows("01_futures/cleanup_on_cancel/nameless", figure);
 }

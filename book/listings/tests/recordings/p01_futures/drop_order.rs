@@ -66,7 +66,8 @@ fn the_awaited_future_goes_first_and_the_arguments_last() {
             let _step = Noted("step");
             sleep(ms(90)).await;
         };
-        let _ = timeout(ms(30), every_rule::work(Noted("first"), Noted("second"), step)).await;
+        let work = every_rule::work(Noted("first"), Noted("second"), step);
+        let _ = timeout(ms(30), follow("dropped", "work", work)).await;
     });
 
     shows("01_futures/drop_order/every_rule", Figure::new(recording));
