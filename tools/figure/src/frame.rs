@@ -12,6 +12,8 @@ pub struct Frame {
     pub(crate) lanes: Vec<(String, Height)>,
     /// The last event of all, in milliseconds.
     pub(crate) last: u64,
+    /// The right edge, in milliseconds.
+    end: f32,
     /// How many lines of flags stand above the lanes.
     pub(crate) flags: usize,
     later: Option<u64>,
@@ -44,6 +46,7 @@ impl Frame {
         let mut frame = Frame {
             lanes: Vec::new(),
             last: 0,
+            end: 1.0,
             flags: 0,
             later: None,
             spared: Vec::new(),
@@ -57,6 +60,9 @@ impl Frame {
                 }
             }
             frame.last = frame.last.max(last(recording));
+            // That nothing came after a cancellation is seen only where there is room for it.
+            let moment = moments(recording).last().map_or(0, |(at, _)| *at);
+            frame.end = frame.end.max(frame.last as f32 * 1.04).max(moment as f32 * 1.2);
         }
         // Heights depend on where everything stands, and so on the last moment of all.
         for recording in recordings {
@@ -110,7 +116,7 @@ impl Frame {
 
     /// Where a moment stands, in per cent; there is some room behind the last one.
     pub(crate) fn x(&self, at: u64) -> f32 {
-        at as f32 / (self.last as f32 * 1.04).max(1.0) * 100.0
+        at as f32 / self.end * 100.0
     }
 }
 

@@ -86,7 +86,8 @@ impl<'a> Pen<'a> {
         let last = self.frame.last;
         let step = STEPS.into_iter().find(|step| last / step <= 8).unwrap_or(100_000);
         let top = top(self.frame) - 2;
-        for count in (0..=last / step).filter(|_| last > 0) {
+        let shown = (0u64..).take_while(|count| *count == 0 || self.frame.x(count * step) < 98.0);
+        for count in shown.filter(|_| last > 0) {
             let (x, at) = (self.x(count * step), count * step);
             let (side, unit) = if at == 0 { ("", " ms") } else { (" m", "") };
             let wide = if count % 2 == 1 { " wide" } else { "" };

@@ -230,6 +230,20 @@ fn callers_work_and_resources_have_their_colours() {
 }
 
 #[test]
+fn what_began_in_the_usual_words_may_end_in_its_own() {
+    let recording = record(async || {
+        began("disk", "copy started");
+        pause(10).await;
+        ended("disk", "full");
+        event("end", "came");
+    });
+    let drawn = draw(&recording);
+
+    spans(&elements(&drawn, "rect", "task")[0], 0.0, x(10, 10));
+    assert_eq!(texts(&drawn, "status"), ["full at 10 ms"]);
+}
+
+#[test]
 fn what_is_held_in_the_end_is_said_in_its_own_words() {
     let recording = record(async || {
         resources(["lamp", "seat"]);

@@ -1,7 +1,8 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use listings::go::work::work;
 use testkit::run::Room;
-use testkit::timeline::{declare, event, follow};
+use testkit::timeline::{Timeline, asked, cancelled, declare, follow};
 use tokio::join;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -13,14 +14,22 @@ fn a_worker_that_is_asked_to_stop_finishes_its_step_and_flushes() {
         let stop = CancellationToken::new();
         let owner = async {
             sleep(ms(30)).await;
-            event("owner", "cancels the token");
+            asked("owner", "cancels the token");
             stop.cancel();
         };
 
         join!(work(&stop, step, flush), owner);
     });
 
-    shows("go/asked", recording);
+    let figure = Figure::new(recording).held(
+        "it finished its step and flushed, 15 ms after it was asked to stop",
+        |it| {
+            at(it, "owner", "cancels the token") == Some(30)
+                && at(it, "worker", "flush done") == Some(45)
+        },
+    );
+
+    shows("go/asked", figure);
 }
 
 #[test]
@@ -31,10 +40,20 @@ fn a_worker_that_is_dropped_ends_in_the_middle_of_its_step() {
 
         let stopped = timeout(ms(30), work(&stop, step, flush)).await;
         assert!(stopped.is_err());
-        event("owner", "drops the future");
+        cancelled("owner", "drops the future");
     });
 
-    shows("go/dropped", recording);
+    let flushed = |it: &Timeline| at(it, "worker", "flush started").is_some();
+    let cut = |it: &Timeline| at(it, "worker", "step dropped") == Some(30);
+    let figure = Figure::new(recording)
+        .broke("its step was cut, and nothing was flushed", move |it| cut(it) && !flushed(it))
+        .asks([
+            claim(flushed),
+            claim(move |it| !cut(it) && !flushed(it)),
+            claim(move |it| cut(it) && !flushed(it)),
+        ]);
+
+    shows("go/dropped", figure);
 }
 
 async fn step() {
