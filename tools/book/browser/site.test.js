@@ -118,6 +118,62 @@ test("no page is wider than 390 px", async () => {
   none(offences);
 });
 
+for (const width of [1280, 600, 390]) {
+  test(`no words of a drawing cover each other or leave it at ${width} px`, async () => {
+    const { page, open, close } = await tab({ viewport: { width, height: 900 } });
+    const offences = [];
+    let drawings = 0;
+    for (const path of every.filter((path) => path !== "print.html")) {
+      await open(path);
+      const [count, found] = await page.evaluate(() => {
+        for (const fold of document.querySelectorAll("details")) {
+          fold.open = true;
+        }
+        const found = [];
+        let count = 0;
+        const look = (drawing) => {
+          count += 1;
+          const frame = drawing.closest("figure").getBoundingClientRect();
+          const words = [...drawing.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+          const shown = words.filter(([, box]) => box.width > 0);
+          shown.forEach(([one, a], index) => {
+            if (a.left < frame.left - 1 || a.right > frame.right + 1) {
+              found.push(`"${one}" leaves its figure`);
+            }
+            for (const [other, b] of shown.slice(index + 1)) {
+              const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+              const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+              if (across > 1 && down > 3) {
+                found.push(`"${one}" and "${other}" overlap by ${across.toFixed(1)} px`);
+              }
+            }
+          });
+        };
+        for (const drawing of document.querySelectorAll("svg.timeline")) {
+          look(drawing);
+        }
+        for (const figure of document.querySelectorAll("course-explore")) {
+          const slider = figure.querySelector("input[type=range]");
+          for (const version of figure.querySelectorAll("input[type=radio]")) {
+            version.click();
+            for (let stop = 0; stop <= Number(slider.max); stop += 1) {
+              slider.value = stop;
+              slider.dispatchEvent(new Event("input", { bubbles: true }));
+              look(figure.querySelector("svg.timeline"));
+            }
+          }
+        }
+        return [count, found];
+      });
+      drawings += count;
+      offences.push(...found.map((what) => `${path}: ${what}`));
+    }
+    await close();
+    assert.ok(drawings > every.length, `${drawings} drawings`);
+    none(offences);
+  });
+}
+
 test("the first Tab reaches a link that leads past the table of contents", async () => {
   const { page, open, close } = await tab();
   await open(lesson);

@@ -1,7 +1,7 @@
 //! What several drawings have in common.
 
 use crate::lane::{Read, is_moment};
-use crate::layout::{flags, labels, rows};
+use crate::layout::{flags, labels, rows, said_in_the_end};
 use crate::text::width;
 use testkit::timeline::{Kind, Timeline};
 
@@ -126,7 +126,10 @@ impl Height {
             bars: read.rows().max(usize::from(!read.marks.is_empty())),
             steps: !read.steps.is_empty(),
             labels,
-            lines: if beside_the_name(read).is_some() { 0 } else { read.conclusions.len() },
+            lines: match beside_the_name(read) {
+                Some(_) => 0,
+                None => said_in_the_end(&read.conclusions).len(),
+            },
         }
     }
 

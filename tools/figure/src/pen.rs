@@ -257,10 +257,11 @@ impl<'a> Pen<'a> {
     }
 
     /// What was said in the end, below everything else on the lane.
-    pub fn said(&mut self, lines: &[(&str, String)], y: usize) {
-        for (index, (class, line)) in lines.iter().enumerate() {
+    pub fn said(&mut self, lines: &[(&str, bool, String)], y: usize) {
+        for (index, (class, goes_on, line)) in lines.iter().enumerate() {
             let (y, text) = (y + 11 + index * LINE, escape(line));
-            let drawn = format!(r#"<text class="{class}" x="12" y="{y}">{text}</text>"#);
+            let x = if *goes_on { 24 } else { 12 };
+            let drawn = format!(r#"<text class="{class}" x="{x}" y="{y}">{text}</text>"#);
             self.part(u64::MAX, false).push_str(&drawn);
         }
     }
@@ -271,8 +272,8 @@ impl<'a> Pen<'a> {
         let line = |more: &str, text: &str| {
             format!(r#"<text class="{class}{more}" x="100%" y="{y}">{}</text>"#, escape(text))
         };
-        // Larger than a label.
-        let is_crowded = mono_width(name) + width(text) * 1.1 + 8.0 > NARROW;
+        // Larger than a label, and perhaps bold.
+        let is_crowded = mono_width(name) + width(text) * 1.2 + 8.0 > NARROW;
         let drawn = match short.as_deref().filter(|_| is_crowded) {
             Some(short) => line(" wide", text) + &line(" slim", short),
             None => line("", text),

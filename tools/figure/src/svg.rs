@@ -2,7 +2,7 @@
 
 use crate::frame::{Frame, Height, beside_the_name, moments};
 use crate::lane::{End, Mark, Read, Role, Span, is_moment};
-use crate::layout::{flags, labels};
+use crate::layout::{flags, labels, said_in_the_end};
 use crate::pen::{ARROW, BAR, CROSS, NAME, PITCH, Pen, STAR, Status, role, top};
 use crate::words::describe;
 use testkit::timeline::{Kind, Timeline};
@@ -65,8 +65,9 @@ impl Drawing<'_> {
             self.pen.status(name, &status, y);
         }
         if beside_the_name(read).is_none() {
-            let lines = read.conclusions.iter().map(|line| ("said", line.clone()));
-            self.pen.said(&lines.collect::<Vec<_>>(), y + height.to_lines());
+            let lines = said_in_the_end(&read.conclusions).into_iter();
+            let lines: Vec<_> = lines.map(|(goes_on, line)| ("said", goes_on, line)).collect();
+            self.pen.said(&lines, y + height.to_lines());
         }
     }
 
