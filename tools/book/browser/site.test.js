@@ -303,9 +303,9 @@ test("without JavaScript there are text, code, table of contents and the next pa
   await close();
 });
 
-/** A tab at the first page that has such an element, with the element in sight. */
-async function tabAt(selector, options) {
-  const path = every.find((path) => !/^print|^404/.test(path) && site.get(path).includes(`<${selector}>`));
+/** A tab at the first page that has such an element, and this in it, with the first of them in sight. */
+async function tabAt(selector, options, wanted = new RegExp(`<${selector}>`)) {
+  const path = every.find((path) => !/^print|^404/.test(path) && wanted.test(site.get(path)));
   const here = await tab(options);
   await here.open(path);
   const element = here.page.locator(selector).first();
@@ -364,7 +364,9 @@ test("another version is chosen by keyboard, and cut at the nearest moment", asy
 });
 
 test("a prediction that is wrong is answered, and nothing is given away", async () => {
-  const { page, wrong, element, close } = await tabAt("course-predict");
+  // One whose fold says something of the figure.
+  const comment = /<course-predict>(?:(?!<\/course-predict>)[^])*<\/figure>\s*<p>/;
+  const { page, wrong, element, close } = await tabAt("course-predict", {}, comment);
   const address = page.url();
   const right = Number(await element.locator("figure.recording").getAttribute("data-right")) - 1;
   const replies = await element.locator("details > ol").first().locator(":scope > li").allTextContents();
@@ -372,6 +374,8 @@ test("a prediction that is wrong is answered, and nothing is given away", async 
   const label = () => element.locator("svg.timeline").getAttribute("aria-label");
   const before = await label();
   assert.equal(await later.isVisible(), false);
+  const rest = element.locator(".rest");
+  assert.equal(await rest.isVisible(), false);
   assert.equal(await element.getByText("As text").isVisible(), false);
   assert.equal(await element.locator("details").last().isVisible(), false);
 
@@ -394,6 +398,7 @@ test("a prediction that is wrong is answered, and nothing is given away", async 
   assert.equal(words(await reply.textContent()), words(replies[right]));
   assert.match(words(replies[right]), /^Yes\b/);
   assert.ok(await later.isVisible());
+  assert.ok(await rest.isVisible());
   assert.notEqual(await label(), before);
   assert.ok(await element.getByText("All the answers").isVisible());
   assert.equal(await element.getByRole("button", { name: "Show me" }).isVisible(), false);
