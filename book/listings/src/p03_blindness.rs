@@ -1,0 +1,3 @@
+//! Blindness.
+
+pub mod sleepy_loop;

@@ -1,0 +1,3 @@
+//! Blindness.
+
+mod sleepy_loop;
