@@ -1,3 +1,4 @@
 //! Blindness.
 
+pub mod busy_queue;
 pub mod sleepy_loop;

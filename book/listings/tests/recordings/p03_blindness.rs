@@ -1,3 +1,4 @@
 //! Blindness.
 
+mod busy_queue;
 mod sleepy_loop;

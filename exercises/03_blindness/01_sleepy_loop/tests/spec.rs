@@ -321,7 +321,7 @@ fn it_sleeps_while_there_is_nothing_to_do() {
 
         assert!(
             woken <= 2_000,
-            "WRONG RESULT: in a minute with 20 readings the program woke up {woken} times, mostly to find that there was nothing to do."
+            "LIVELOCK: in a minute with 20 readings the program woke up {woken} times, mostly to find that there was nothing to do."
         );
     });
 }

@@ -1,7 +1,7 @@
 //! Hears of the stop within a millisecond, because it wakes up every millisecond to look.
 //!
 //! fails: it_sleeps_while_there_is_nothing_to_do
-//! says: WRONG RESULT: in a minute with 20 readings the program woke up
+//! says: LIVELOCK: in a minute with 20 readings the program woke up
 
 use std::{pin::pin, time::Duration};
 
