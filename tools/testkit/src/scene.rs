@@ -5,6 +5,7 @@
 
 mod board;
 mod clients;
+mod cpu;
 mod feed;
 mod leases;
 mod ledger;
@@ -21,6 +22,7 @@ mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use cpu::Cpu;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
