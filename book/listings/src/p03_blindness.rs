@@ -1,0 +1,3 @@
+//! Blindness.
+
+pub mod deaf_after_failover;

@@ -1,0 +1,3 @@
+//! Blindness.
+
+mod deaf_after_failover;
