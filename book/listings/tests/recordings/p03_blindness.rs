@@ -1,3 +1,4 @@
 //! Blindness.
 
 mod deaf_after_failover;
+mod idle_timeout;

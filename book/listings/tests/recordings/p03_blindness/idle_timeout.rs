@@ -1,0 +1,161 @@
+use crate::{ms, shows};
+use listings::p03_blindness::idle_timeout::{early, first, pattern, remind, ways};
+use std::cell::Cell;
+use std::future::pending;
+use testkit::run::Room;
+use testkit::timeline::{declare, event, follow};
+use tokio::join;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+/// Something that happens at these times.
+struct Moments {
+    began: Instant,
+    times: &'static [u64],
+    next: Cell<usize>,
+}
+
+impl Moments {
+    fn new(times: &'static [u64]) -> Self {
+        Self { began: Instant::now(), times, next: Cell::new(0) }
+    }
+
+    async fn next(&self) {
+        let Some(at) = self.times.get(self.next.get()) else { return pending().await };
+        sleep_until(self.began + ms(*at)).await;
+        self.next.set(self.next.get() + 1);
+    }
+}
+
+/// What happens whether a machine sees it or not.
+async fn happens(lane: &str, what: &str, times: &'static [u64]) {
+    let moments = Moments::new(times);
+    for _ in times {
+        moments.next().await;
+        event(lane, what);
+    }
+}
+
+/// A session on `$lane` with touches and adverts at these times, given up by us at the end.
+macro_rules! session {
+    ($lane:literal, $touches:ident, $adverts:ident, $end:literal, $session:expr) => {
+        async {
+            let (touches, adverts) = (Moments::new($touches), Moments::new($adverts));
+            let session = $session(async || touches.next().await, async || adverts.next().await);
+            let _ = timeout(ms($end), follow($lane, "session", session)).await;
+        }
+    };
+}
+
+#[test]
+fn a_session_lasts_as_long_as_there_are_adverts() {
+    const TOUCHES: &[u64] = &[10, 30];
+    const ADVERTS: &[u64] = &[40, 80, 120, 160];
+    let recording = Room::new().record_repeatedly(16, async || {
+        declare(["customer", "adverts", "machine"]);
+        join!(
+            happens("customer", "touches", TOUCHES),
+            happens("adverts", "next", ADVERTS),
+            session!("machine", TOUCHES, ADVERTS, 200, |touch, advert| {
+                first::session(touch, async || {}, advert)
+            }),
+        );
+    });
+
+    shows("03_blindness/idle_timeout/first", recording);
+}
+
+#[test]
+fn six_timers_for_one_session() {
+    const TOUCHES: &[u64] = &[10, 50, 90];
+    const ADVERTS: &[u64] = &[40, 80, 120, 160, 200];
+    let recording = Room::new().record_repeatedly(16, async || {
+        declare(["customer", "adverts"]);
+        declare(["sleep in the branch", "timeout in the branch"]);
+        declare(["sleep before the loop", "interval before the loop"]);
+        declare(["sleep that is reset", "deadline that moves"]);
+        join!(
+            happens("customer", "touches", TOUCHES),
+            happens("adverts", "next", ADVERTS),
+            session!("sleep in the branch", TOUCHES, ADVERTS, 220, ways::sleep_in_the_branch),
+            session!("timeout in the branch", TOUCHES, ADVERTS, 220, ways::timeout_in_the_branch),
+            session!("sleep before the loop", TOUCHES, ADVERTS, 220, ways::sleep_before_the_loop),
+            session!(
+                "interval before the loop",
+                TOUCHES,
+                ADVERTS,
+                220,
+                ways::interval_before_the_loop
+            ),
+            session!("sleep that is reset", TOUCHES, ADVERTS, 220, ways::sleep_that_is_reset),
+            session!("deadline that moves", TOUCHES, ADVERTS, 220, ways::deadline_that_moves),
+        );
+    });
+
+    shows("03_blindness/idle_timeout/ways", recording);
+}
+
+/// A ticket takes 80 ms to print, and the timer 60 ms to fire.
+async fn print() {
+    follow("printer", "ticket", sleep(ms(80))).await;
+}
+
+const PRINTS: &[u64] = &[10, 100];
+const BETWEEN: &[u64] = &[95, 195, 215];
+
+#[test]
+fn a_timer_that_runs_while_the_machine_prints_fires_too_early() {
+    let recording = Room::new().record_repeatedly(16, async || {
+        declare(["customer", "printer", "machine"]);
+        join!(
+            happens("customer", "touches", PRINTS),
+            session!("machine", PRINTS, BETWEEN, 300, |touch, advert| {
+                early::session(touch, print, advert)
+            }),
+        );
+    });
+    shows("03_blindness/idle_timeout/early", recording);
+}
+
+#[test]
+fn a_touch_that_waits_and_a_timer_that_has_fired_are_a_matter_of_chance() {
+    testkit::run(async || {
+        let mut second_tickets = 0;
+        for _ in 0..200 {
+            let (touches, tickets) = (Moments::new(&[10, 80]), Cell::new(0));
+            let print = async || {
+                sleep(ms(80)).await;
+                tickets.set(tickets.get() + 1);
+            };
+            early::session(async || touches.next().await, print, pending).await;
+            second_tickets += tickets.get() - 1;
+        }
+        assert!((50..150).contains(&second_tickets), "{second_tickets} of 200");
+    });
+}
+
+#[test]
+fn a_timer_that_starts_after_the_ticket_fires_in_time() {
+    let recording = Room::new().record_repeatedly(16, async || {
+        declare(["customer", "printer", "adverts", "machine"]);
+        join!(
+            happens("customer", "touches", PRINTS),
+            happens("adverts", "next", BETWEEN),
+            session!("machine", PRINTS, BETWEEN, 300, |touch, advert| {
+                pattern::session(touch, print, advert)
+            }),
+        );
+    });
+    shows("03_blindness/idle_timeout/pattern", recording);
+}
+
+#[test]
+fn a_timer_that_has_fired_fires_again_at_once() {
+    let recording = Room::new().record_repeatedly(16, async || {
+        declare(["left as it is", "reset"]);
+        join!(
+            remind::three_times(|| event("left as it is", "beep")),
+            remind::three_times_apart(|| event("reset", "beep")),
+        );
+    });
+    shows("03_blindness/idle_timeout/remind", recording);
+}
