@@ -1,0 +1,11 @@
+//! Waits, and what ends them.
+
+pub mod blind;
+pub mod first;
+pub mod pattern;
+pub mod roll;
+pub mod seeing;
+
+use std::time::Duration;
+
+pub const DRYING: Duration = Duration::from_millis(20);
