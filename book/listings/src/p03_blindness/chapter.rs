@@ -3,6 +3,7 @@
 pub mod blind;
 pub mod first;
 pub mod pattern;
+pub mod raced;
 pub mod roll;
 pub mod seeing;
 

@@ -1,14 +1,18 @@
-use crate::{ms, shows};
+use crate::{ms, shows, version};
+use figure::{Claim, Explorable, Figure, claim};
 use futures::{FutureExt, StreamExt, stream};
-use listings::p03_blindness::chapter::{blind, first, pattern, roll, seeing};
+use listings::p03_blindness::chapter::{blind, first, pattern, raced, roll, seeing};
 use std::cell::Cell;
 use std::future::{Future, ready};
 use std::pin::pin;
 use std::sync::Arc;
+use testkit::cut;
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
 use testkit::scene::Tape;
-use testkit::timeline::{conclude, declare, event, follow, now};
+use testkit::timeline::{
+    Kind, Lane, Span, Timeline, asked, conclude, declare, follow, now, resources, span,
+};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex};
 use tokio::sync::{Mutex, Semaphore, mpsc};
 use tokio::time::{sleep, timeout};
@@ -18,8 +22,26 @@ use tokio_util::task::TaskTracker;
 
 async fn stop_at_40(stop: CancellationToken) {
     sleep(ms(40)).await;
-    event("operator", "stop");
+    asked("operator", "stop");
     stop.cancel();
+}
+
+/// On its way from its arrival to the shelf, and thrown away if it is dropped before.
+struct Page(Span);
+
+impl Page {
+    fn new(lane: &str) -> Self {
+        Self(span(lane, "page"))
+    }
+
+    fn is_on_the_shelf(self) {
+        self.0.done();
+    }
+
+    /// Until long after the recording.
+    fn waits(self) {
+        std::mem::forget(self.0);
+    }
 }
 
 /// Three presses that are told to stop at 40 ms: one has nothing to print, the ink of one is wet, the shelf of one is
@@ -30,7 +52,7 @@ macro_rules! three_presses {
             declare(["operator", "has no page", "has a wet page", "has a full shelf"]);
             let stop = CancellationToken::new();
             let press = async |lane: &'static str, comes: &'static [u64], is_full| {
-                let (pages_come, pages) = mpsc::channel(8);
+                let (pages_come, mut pages) = mpsc::channel(8);
                 let (shelf, mut on_shelf) = mpsc::channel(1);
                 if is_full {
                     shelf.try_send(()).unwrap();
@@ -49,7 +71,7 @@ macro_rules! three_presses {
                         late.set(late.get() + usize::from(now() > 40));
                     }
                 };
-                let press = follow(lane, "work", $press(pages, shelf, stop.clone()));
+                let press = follow(lane, "work", $press(&mut pages, shelf, stop.clone()));
                 join!(comes, taken, press);
                 let late = late.get() - usize::from(is_full);
                 conclude(lane, format!("pages after the stop: {late}"));
@@ -64,14 +86,113 @@ macro_rules! three_presses {
     };
 }
 
+/// The three presses are off at these times.
+fn off(at: [u64; 3]) -> Claim {
+    let end = |lane: &Lane| {
+        lane.events.iter().find(|event| event.kind == Kind::Finished).map(|end| end.at)
+    };
+    claim(move |it| it.lanes()[1..].iter().filter_map(end).eq(at))
+}
+
 #[test]
 fn a_press_that_looks_before_every_page_goes_on() {
-    shows("03_blindness/chapter/first", three_presses!(first::press));
+    let figure = Figure::new(three_presses!(first::press))
+        .asks([off([40, 40, 40]), off([40, 50, 300]), off([220, 50, 300])])
+        .broke("a press that waited prints a page that came after the stop", off([220, 50, 300]))
+        .broke("a press with a full shelf is off 260 ms after the stop", off([220, 50, 300]));
+    shows("03_blindness/chapter/first", figure);
 }
 
 #[test]
 fn a_press_that_listens_where_it_waits_ends() {
-    shows("03_blindness/chapter/pattern", three_presses!(pattern::press));
+    let figure = Figure::new(three_presses!(pattern::press))
+        .held("who waits is off at once", off([40, 50, 40]))
+        .held("a wet page is finished, 10 ms after the stop", off([40, 50, 40]));
+    shows("03_blindness/chapter/pattern", figure);
+}
+
+/// A page comes at 30 ms, the shelf is full until 90, and from 130 on no more pages come. Each wait is asked to stop in
+/// its middle.
+macro_rules! asked_everywhere {
+    ($press:path) => {
+        cut::recordings(async || {
+            declare(["operator", "press"]);
+            resources(["page"]);
+            let (comes, mut pages) = mpsc::channel::<Option<Page>>(8);
+            let (shelf, mut on_shelf) = mpsc::channel::<Option<Page>>(2);
+            for _ in 0..2 {
+                shelf.try_send(None).ok().unwrap();
+            }
+            let world = spawn(async move {
+                sleep(ms(30)).await;
+                comes.send(Some(Page::new("page"))).await.ok().unwrap();
+                sleep(ms(60)).await;
+                let empties = async {
+                    while let Some(page) = on_shelf.recv().await {
+                        if let Some(page) = page {
+                            page.is_on_the_shelf();
+                        }
+                    }
+                };
+                let _ = timeout(ms(40), empties).await;
+                drop(comes);
+                sleep(ms(20)).await;
+            });
+            let stop = CancellationToken::new();
+            let press = $press(&mut pages, shelf, stop.clone());
+            let mut press = Box::pin(follow("press", "work", press));
+            let guard = stop.drop_guard();
+            let waits = async {
+                let _guard = guard;
+                (&mut press).await;
+            };
+            if cut::marked(waits).await.is_none() {
+                asked("operator", "stop");
+                (&mut press).await;
+            }
+            drop(press);
+            world.await.unwrap();
+            if let Ok(Some(page)) = pages.try_recv() {
+                page.waits();
+            }
+        })
+    };
+}
+
+fn off_in_time(recording: &Timeline) -> Result<String, String> {
+    let [operator, press, _] = recording.lanes() else { unreachable!("there are three lanes") };
+    let Some(stop) = operator.events.first() else {
+        return Ok("nobody asked it to stop".to_owned());
+    };
+    match press.events.last().unwrap().at - stop.at {
+        late @ 0..=10 => Ok(format!("it is off {late} ms after the stop")),
+        late => Err(format!("it is off {late} ms after the stop")),
+    }
+}
+
+fn page_kept(recording: &Timeline) -> Result<String, String> {
+    let page = &recording.lanes()[2];
+    match page.events.last().map(|event| event.kind) {
+        Some(Kind::Dropped) => Err("a page is thrown away".to_owned()),
+        Some(Kind::Finished) => Ok("the page is on the shelf".to_owned()),
+        _ => Ok("the page waits for the next press".to_owned()),
+    }
+}
+
+#[test]
+fn a_press_is_asked_to_stop_at_every_await() {
+    let listing = |name: &str| format!("p03_blindness/chapter/{name}");
+    let figure = Explorable::new()
+        .asking()
+        .version(version("As first written", &listing("first"), asked_everywhere!(first::press)))
+        .version(version("Wrapped", &listing("raced"), asked_everywhere!(raced::press)))
+        .version(version("The pattern", &listing("pattern"), asked_everywhere!(pattern::press)))
+        .judged(off_in_time)
+        .judged(page_kept);
+
+    let broken = [vec!["recv", "sleep", "send", "recv"], vec!["sleep", "send"], vec![]];
+    assert_eq!(figure.broken(), broken);
+    shows("03_blindness/chapter/explore", figure);
 }
 
 const LANES: [&str; 10] = [
@@ -143,16 +264,43 @@ macro_rules! seven_waits {
     };
 }
 
+/// Of the seven loops, these are at work at this moment.
+fn at_work<const N: usize>(at: u64, loops: [&'static str; N]) -> Claim {
+    let ends =
+        |lane: &Lane| lane.events.iter().find(|event| event.what == "work done").map(|end| end.at);
+    claim(move |it| {
+        it.lanes()
+            .iter()
+            .filter_map(|lane| Some((lane, ends(lane)?)))
+            .all(|(lane, end)| (at < end) == loops.contains(&lane.name.as_str()))
+    })
+}
+
+const LOOPS: [&str; 7] =
+    ["sleep", "receive", "send", "lock", "stream", "library call", "blocking call"];
+
 #[test]
 fn seven_loops_that_look_once_a_round() {
     let recording =
         seven_waits!(blind, |stop| follow("library call", "work", calls_and_waits(stop)));
-    shows("03_blindness/chapter/blind", recording);
+    let holds = at_work(99, LOOPS);
+    let figure = Figure::new(recording)
+        .broke("60 ms after the stop, all seven are at work", move |it| holds(it));
+    shows("03_blindness/chapter/blind", figure);
 }
 
 #[test]
 fn seven_loops_whose_wait_ends_with_the_stop() {
-    shows("03_blindness/chapter/seeing", seven_waits!(seeing, calls_and_may_leave));
+    let holds = at_work(60, []);
+    let figure = Figure::new(seven_waits!(seeing, calls_and_may_leave))
+        .asks([
+            at_work(50, []),
+            at_work(50, ["blocking call"]),
+            at_work(50, ["library call", "blocking call"]),
+            at_work(50, ["send", "library call", "blocking call"]),
+        ])
+        .held("20 ms after the stop, none of the loops is at work", move |it| holds(it));
+    shows("03_blindness/chapter/seeing", figure);
 }
 
 #[test]

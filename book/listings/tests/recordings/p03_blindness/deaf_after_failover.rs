@@ -1,11 +1,12 @@
 use crate::{ms, shows};
+use figure::{Claim, Figure, alive_at, claim, ends, happened};
 use futures::future::join_all;
 use listings::p03_blindness::deaf_after_failover::{first, gap, jukebox, pattern, ways::WAYS};
 use std::cell::Cell;
 use std::future::pending;
 use testkit::quiet::settle;
 use testkit::run::Room;
-use testkit::timeline::{conclude, declare, event, follow, now};
+use testkit::timeline::{Kind, Lane, Timeline, asked, conclude, declare, event, follow, now};
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio::{join, spawn};
 use tokio_util::sync::CancellationToken;
@@ -51,7 +52,7 @@ impl Owner {
 
 async fn close_at(at: u64, closing: &CancellationToken) {
     sleep(ms(at)).await;
-    event("owner", "closes");
+    asked("owner", "closes");
     closing.cancel();
 }
 
@@ -70,7 +71,11 @@ fn the_second_song_does_not_hear_that_the_shop_closes() {
         sleep(ms(100)).await;
     });
 
-    shows("03_blindness/deaf_after_failover/first", recording);
+    let figure = Figure::new(recording)
+        .asks([alive_at(150, []), alive_at(150, ["song 2"]), alive_at(150, ["song 1", "song 2"])])
+        .broke("the shop is closed, and the second song plays on", alive_at(150, ["song 2"]));
+
+    shows("03_blindness/deaf_after_failover/first", figure);
 }
 
 /// A song is heard after 5 ms.
@@ -99,13 +104,43 @@ fn six_ways_to_the_token_of_the_next_song() {
             sleep(ms(50)).await;
             event("owner", "skips");
             sleep(ms(50)).await;
-            event("owner", "closes");
+            asked("owner", "closes");
         };
 
         join!(join_all(shops), owner);
     });
 
-    shows("03_blindness/deaf_after_failover/ways", recording);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(50))
+        .asks([playing_on(0), playing_on(1), playing_on(2), playing_on(4)])
+        .broke("two shops have no music after the skip", |it| {
+            lanes_that_end(it, |lane| lane.ends_with("55 song 2 done · closed at 100")) == 2
+        })
+        .broke("two shops play on when they are closed", |it| {
+            lanes_that_end(it, |lane| lane.ends_with("55 song 2 started · closed at 100")) == 2
+        })
+        .broke("one shop was closed by a skip", |it| {
+            lanes_that_end(it, |lane| lane.ends_with("closed at 50")) == 1
+        })
+        .held("one shop does as it should", |it| {
+            lanes_that_end(it, |lane| lane.ends_with("100 song 2 done · closed at 100")) == 1
+        });
+
+    shows("03_blindness/deaf_after_failover/ways", figure);
+}
+
+/// How many lanes read like this.
+fn lanes_that_end(recording: &Timeline, holds: impl Fn(&str) -> bool) -> usize {
+    recording.text().lines().filter(|lane| holds(lane)).count()
+}
+
+/// In so many shops a song has begun and not ended.
+fn playing_on(shops: usize) -> Claim {
+    let plays = |lane: &&Lane| {
+        let begun = lane.events.iter().filter(|event| event.kind == Kind::Began).count();
+        begun > lane.events.iter().filter(|event| event.kind == Kind::Finished).count()
+    };
+    claim(move |it| it.lanes().iter().filter(plays).count() == shops)
 }
 
 /// A changer that needs 30 ms for each song.
@@ -129,7 +164,16 @@ fn nobody_listens_while_the_changer_loads() {
         settle().await;
     });
 
-    shows("03_blindness/deaf_after_failover/gap", recording);
+    let figure = Figure::new(recording)
+        .asks([
+            happened("jukebox", "90 off"),
+            happened("jukebox", "110 off"),
+            claim(|it| it.lanes()[4].events.is_empty()),
+        ])
+        .broke("a song is loaded for nobody", happened("changer", "110 loading done"))
+        .broke("the jukebox is off 20 ms after the shop closed", ends("jukebox", "110 off"));
+
+    shows("03_blindness/deaf_after_failover/gap", figure);
 }
 
 /// The same evening three times: the shop closes during the first song, in a gap, and during the third song.
@@ -146,20 +190,29 @@ fn whenever_the_shop_closes_the_music_ends() {
             };
             let owner = async {
                 sleep(ms(closes)).await;
+                asked(lane, "closes");
                 closing.cancel();
             };
             let (off, ()) = join!(shop, owner);
             settle().await;
             conclude(lane, format!("off at {off}"));
         };
-        declare(["closes at 50", "closes at 90", "closes at 230"]);
+        declare(["closes in song 1", "closes in a gap", "closes in song 3"]);
 
         join!(
-            evening("closes at 50", 50),
-            evening("closes at 90", 90),
-            evening("closes at 230", 230)
+            evening("closes in song 1", 50),
+            evening("closes in a gap", 90),
+            evening("closes in song 3", 230)
         );
     });
 
-    shows("03_blindness/deaf_after_failover/pattern", recording);
+    let off = |it: &Timeline| {
+        let off = |at: &str| lanes_that_end(it, |lane| lane.ends_with(at)) == 1;
+        ["off at 50", "off at 90", "off at 230"].into_iter().all(off)
+    };
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.each_for_itself())
+        .held("whenever the shop closes, the music ends and the jukebox is off", off);
+
+    shows("03_blindness/deaf_after_failover/pattern", figure);
 }

@@ -1,8 +1,9 @@
 use crate::{ms, shows};
+use figure::{Figure, ends};
 use listings::p03_blindness::find_the_deaf_branch::{Shop, mended, relay};
 use testkit::run::Room;
 use testkit::scene::{Feed, Service, Store};
-use testkit::timeline::{Timeline, declare, event};
+use testkit::timeline::{Timeline, asked, declare, event};
 use tokio::join;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -48,7 +49,7 @@ macro_rules! stopped {
                     price.send_replace(8);
                 }
                 sleep(ms(50)).await;
-                event("operator", "stop");
+                asked("operator", "stop");
                 stop.cancel();
             };
             let (missing, ()) = join!($relay(shop, stop.clone()), operator);
@@ -62,22 +63,33 @@ macro_rules! stopped {
 
 #[test]
 fn on_a_quiet_day_everybody_ends() {
-    shows("03_blindness/find_the_deaf_branch/quiet", stopped!(relay::relay, Day::Quiet));
+    let figure = Figure::new(stopped!(relay::relay, Day::Quiet))
+        .held("everybody has left at 100 ms", ends("operator", "160 still at work: nobody"));
+    shows("03_blindness/find_the_deaf_branch/quiet", figure);
 }
 
 #[test]
 fn under_load_the_courier_works_on() {
-    shows("03_blindness/find_the_deaf_branch/busy", stopped!(relay::relay, Day::Busy));
+    let figure = Figure::new(stopped!(relay::relay, Day::Busy)).broke(
+        "the courier works off what was waiting, for 77 ms",
+        ends("courier", "177 work done"),
+    );
+    shows("03_blindness/find_the_deaf_branch/busy", figure);
 }
 
 #[test]
 fn while_its_partner_is_down_the_courier_never_looks() {
-    shows("03_blindness/find_the_deaf_branch/down", stopped!(relay::relay, Day::PartnerIsDown));
+    let figure = Figure::new(stopped!(relay::relay, Day::PartnerIsDown))
+        .broke("205 ms after the stop the courier tries again", ends("partner", "305 refuses b"));
+    shows("03_blindness/find_the_deaf_branch/down", figure);
 }
 
 #[test]
 fn after_a_change_of_prices_the_screen_is_deaf() {
-    shows("03_blindness/find_the_deaf_branch/changed", stopped!(relay::relay, Day::PriceChanged));
+    let figure = Figure::new(stopped!(relay::relay, Day::PriceChanged))
+        .broke("the screen is never told", ends("screen", "50 price 8 started"))
+        .broke("prices waits for it", ends("operator", "160 still at work: prices"));
+    shows("03_blindness/find_the_deaf_branch/changed", figure);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 use crate::{ms, shows};
+use figure::{Claim, Figure, claim, ends};
 use listings::p03_blindness::idle_timeout::{early, first, pattern, remind, ways};
 use std::cell::Cell;
 use std::future::pending;
 use testkit::run::Room;
-use testkit::timeline::{declare, event, follow};
+use testkit::timeline::{Lane, Timeline, declare, event, follow};
 use tokio::join;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -61,7 +62,19 @@ fn a_session_lasts_as_long_as_there_are_adverts() {
         );
     });
 
-    shows("03_blindness/idle_timeout/first", recording);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(35))
+        .asks([
+            ends("machine", "90 session done"),
+            ends("machine", "100 session done"),
+            ends("machine", "200 session dropped"),
+        ])
+        .broke(
+            "170 ms after the last touch the session has not ended",
+            ends("machine", "200 session dropped"),
+        );
+
+    shows("03_blindness/idle_timeout/first", figure);
 }
 
 #[test]
@@ -91,7 +104,30 @@ fn six_timers_for_one_session() {
         );
     });
 
-    shows("03_blindness/idle_timeout/ways", recording);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(5))
+        .asks([in_time(1), in_time(2), in_time(4), in_time(6)])
+        .held("two sessions end 60 ms after the last touch", |it| in_time(2)(it))
+        .broke("two do not end", |it| sessions_that_end(it, "220 session dropped") == 2)
+        .broke("one ends before it has begun", |it| sessions_that_end(it, "0 session done") == 1)
+        .broke("one ends between two touches", |it| sessions_that_end(it, "60 session done") == 1);
+
+    shows("03_blindness/idle_timeout/ways", figure);
+}
+
+fn sessions_that_end(recording: &Timeline, with: &str) -> usize {
+    let last = |lane: &Lane| lane.events.last().map(ToString::to_string);
+    recording.lanes().iter().filter(|lane| last(lane).as_deref() == Some(with)).count()
+}
+
+/// So many sessions end 60 ms after the last touch.
+fn in_time(sessions: usize) -> Claim {
+    claim(move |it| sessions_that_end(it, "150 session done") == sessions)
+}
+
+/// So many tickets are printed.
+fn tickets(printed: usize) -> Claim {
+    claim(move |it| it.text().matches("ticket done").count() == printed)
 }
 
 /// A ticket takes 80 ms to print, and the timer 60 ms to fire.
@@ -113,7 +149,14 @@ fn a_timer_that_runs_while_the_machine_prints_fires_too_early() {
             }),
         );
     });
-    shows("03_blindness/idle_timeout/early", recording);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(50))
+        .asks([tickets(2), tickets(1), tickets(0)])
+        .broke("the session ends with the ticket, 10 ms before the next touch", |it| {
+            sessions_that_end(it, "90 session done") == 1
+        });
+
+    shows("03_blindness/idle_timeout/early", figure);
 }
 
 #[test]
@@ -145,7 +188,13 @@ fn a_timer_that_starts_after_the_ticket_fires_in_time() {
             }),
         );
     });
-    shows("03_blindness/idle_timeout/pattern", recording);
+    let figure = Figure::new(recording)
+        .held("two tickets are printed", |it| tickets(2)(it))
+        .held("the session ends 60 ms after the second, whatever is advertised", |it| {
+            sessions_that_end(it, "240 session done") == 1
+        });
+
+    shows("03_blindness/idle_timeout/pattern", figure);
 }
 
 #[test]
@@ -157,5 +206,13 @@ fn a_timer_that_has_fired_fires_again_at_once() {
             remind::three_times_apart(|| event("reset", "beep")),
         );
     });
-    shows("03_blindness/idle_timeout/remind", recording);
+    let figure = Figure::new(recording)
+        .broke("a timer that was not reset fires again at once", |it| {
+            it.text().contains("60 beep · 60 beep · 60 beep")
+        })
+        .held("one that was reset fires 60 ms later", |it| {
+            it.text().contains("60 beep · 120 beep · 180 beep")
+        });
+
+    shows("03_blindness/idle_timeout/remind", figure);
 }
