@@ -6,7 +6,8 @@ use tokio_util::sync::CancellationToken as Token;
 pub async fn press<P>(pages: &mut Receiver<P>, shelf: Sender<P>, stop: Token) {
     while let Some(place) = stop.run_until_cancelled(shelf.reserve()).await {
         let Ok(place) = place else { return };
-        let Some(Some(page)) = stop.run_until_cancelled(pages.recv()).await else { return };
+        let page = stop.run_until_cancelled(pages.recv()).await;
+        let Some(Some(page)) = page else { return };
         sleep(DRYING).await;
         place.send(page);
     }

@@ -1,16 +1,16 @@
-use super::IDLE;
+use super::{IDLE, Machine};
 use std::pin::pin;
 use tokio::time::{Instant, sleep};
 
-pub async fn session(touch: impl AsyncFn(), respond: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn session(machine: &Machine) {
     let mut idle = pin!(sleep(IDLE));
     loop {
         tokio::select! {
-            () = touch() => {
+            () = machine.touch() => {
                 idle.as_mut().reset(Instant::now() + IDLE);
-                respond().await;
+                machine.respond().await;
             }
-            () = advert() => {}
+            () = machine.advert() => {}
             () = &mut idle => return,
         }
     }

@@ -1,11 +1,11 @@
-use super::IDLE;
+use super::{IDLE, Machine};
 use tokio::time::sleep;
 
-pub async fn session(touch: impl AsyncFn(), respond: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn session(machine: &Machine) {
     loop {
         tokio::select! {
-            () = touch() => respond().await,
-            () = advert() => {}
+            () = machine.touch() => machine.respond().await,
+            () = machine.advert() => {}
             () = sleep(IDLE) => return,
         }
     }

@@ -1,71 +1,71 @@
 //! The same session with six timers.
 
-use super::IDLE;
+use super::{IDLE, Machine};
 use std::pin::pin;
 use tokio::select;
 use tokio::time::{Instant, interval, sleep, sleep_until, timeout};
 
-pub async fn sleep_in_the_branch(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn sleep_in_the_branch(machine: &Machine) {
     loop {
         select! {
-            () = touch() => {}
-            () = advert() => {}
+            () = machine.touch() => {}
+            () = machine.advert() => {}
             () = sleep(IDLE) => return,
         }
     }
 }
 
-pub async fn timeout_in_the_branch(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn timeout_in_the_branch(machine: &Machine) {
     loop {
         select! {
-            touched = timeout(IDLE, touch()) => match touched {
+            touched = timeout(IDLE, machine.touch()) => match touched {
                 Ok(()) => {}
                 Err(_) => return,
             },
-            () = advert() => {}
+            () = machine.advert() => {}
         }
     }
 }
 
-pub async fn sleep_before_the_loop(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn sleep_before_the_loop(machine: &Machine) {
     let mut idle = pin!(sleep(IDLE));
     loop {
         select! {
-            () = touch() => {}
-            () = advert() => {}
+            () = machine.touch() => {}
+            () = machine.advert() => {}
             () = &mut idle => return,
         }
     }
 }
 
-pub async fn interval_before_the_loop(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn interval_before_the_loop(machine: &Machine) {
     let mut idle = interval(IDLE);
     loop {
         select! {
-            () = touch() => {}
-            () = advert() => {}
+            () = machine.touch() => {}
+            () = machine.advert() => {}
             _ = idle.tick() => return,
         }
     }
 }
 
-pub async fn sleep_that_is_reset(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn sleep_that_is_reset(machine: &Machine) {
     let mut idle = pin!(sleep(IDLE));
     loop {
         select! {
-            () = touch() => idle.as_mut().reset(Instant::now() + IDLE),
-            () = advert() => {}
+            () = machine.touch() => idle.as_mut().reset(Instant::now() + IDLE),
+            () = machine.advert() => {}
             () = &mut idle => return,
         }
     }
 }
 
-pub async fn deadline_that_moves(touch: impl AsyncFn(), advert: impl AsyncFn()) {
+pub async fn deadline_that_moves(machine: &Machine) {
     let mut deadline = Instant::now() + IDLE;
     loop {
         select! {
-            () = touch() => deadline = Instant::now() + IDLE,
-            () = advert() => {}
+            () = machine.touch() => deadline = Instant::now() + IDLE,
+            () = machine.advert() => {}
             () = sleep_until(deadline) => return,
         }
     }

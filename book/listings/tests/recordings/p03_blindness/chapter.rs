@@ -285,7 +285,7 @@ fn seven_loops_that_look_once_a_round() {
         seven_waits!(blind, |stop| follow("library call", "work", calls_and_waits(stop)));
     let holds = at_work(99, LOOPS);
     let figure = Figure::new(recording)
-        .broke("60 ms after the stop, all seven are at work", move |it| holds(it));
+        .broke("for nearly 60 ms after the stop, all seven are at work", move |it| holds(it));
     shows("03_blindness/chapter/blind", figure);
 }
 

@@ -68,7 +68,8 @@ fn the_second_song_does_not_hear_that_the_shop_closes() {
         };
 
         join!(jukebox, close_at(100, &closing));
-        sleep(ms(100)).await;
+        sleep(ms(80)).await;
+        event("owner", "is at home");
     });
 
     let figure = Figure::new(recording)
@@ -105,6 +106,8 @@ fn six_ways_to_the_token_of_the_next_song() {
             event("owner", "skips");
             sleep(ms(50)).await;
             asked("owner", "closes");
+            sleep(ms(80)).await;
+            event("owner", "is at home");
         };
 
         join!(join_all(shops), owner);
@@ -161,7 +164,8 @@ fn nobody_listens_while_the_changer_loads() {
         };
 
         join!(jukebox, close_at(90, &closing));
-        settle().await;
+        sleep(ms(30)).await;
+        event("owner", "is at home");
     });
 
     let figure = Figure::new(recording)

@@ -1,50 +1,24 @@
 use crate::{ms, shows};
 use figure::{Claim, Figure, claim, ends};
-use listings::p03_blindness::idle_timeout::{early, first, pattern, remind, ways};
-use std::cell::Cell;
-use std::future::pending;
+use listings::p03_blindness::idle_timeout::{Machine, early, first, pattern, remind, ways};
 use testkit::run::Room;
 use testkit::timeline::{Lane, Timeline, declare, event, follow};
 use tokio::join;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
-
-/// Something that happens at these times.
-struct Moments {
-    began: Instant,
-    times: &'static [u64],
-    next: Cell<usize>,
-}
-
-impl Moments {
-    fn new(times: &'static [u64]) -> Self {
-        Self { began: Instant::now(), times, next: Cell::new(0) }
-    }
-
-    async fn next(&self) {
-        let Some(at) = self.times.get(self.next.get()) else { return pending().await };
-        sleep_until(self.began + ms(*at)).await;
-        self.next.set(self.next.get() + 1);
-    }
-}
+use tokio::time::{Instant, sleep, timeout};
 
 /// What happens whether a machine sees it or not.
-async fn happens(lane: &str, what: &str, times: &'static [u64]) {
-    let moments = Moments::new(times);
-    for _ in times {
-        moments.next().await;
+async fn happens(lane: &str, what: &str, times: &[u64]) {
+    let mut before = 0;
+    for at in times {
+        sleep(ms(at - before)).await;
+        before = *at;
         event(lane, what);
     }
 }
 
-/// A session on `$lane` with touches and adverts at these times, given up by us at the end.
-macro_rules! session {
-    ($lane:literal, $touches:ident, $adverts:ident, $end:literal, $session:expr) => {
-        async {
-            let (touches, adverts) = (Moments::new($touches), Moments::new($adverts));
-            let session = $session(async || touches.next().await, async || adverts.next().await);
-            let _ = timeout(ms($end), follow($lane, "session", session)).await;
-        }
-    };
+/// A session on `lane`, given up by us at the end.
+async fn until(end: u64, lane: &str, session: impl Future<Output = ()>) {
+    let _ = timeout(ms(end), follow(lane, "session", session)).await;
 }
 
 #[test]
@@ -53,12 +27,11 @@ fn a_session_lasts_as_long_as_there_are_adverts() {
     const ADVERTS: &[u64] = &[40, 80, 120, 160];
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["customer", "adverts", "machine"]);
+        let machine = Machine::new(TOUCHES, ADVERTS);
         join!(
             happens("customer", "touches", TOUCHES),
             happens("adverts", "next", ADVERTS),
-            session!("machine", TOUCHES, ADVERTS, 200, |touch, advert| {
-                first::session(touch, async || {}, advert)
-            }),
+            until(200, "machine", first::session(&machine)),
         );
     });
 
@@ -86,21 +59,16 @@ fn six_timers_for_one_session() {
         declare(["sleep in the branch", "timeout in the branch"]);
         declare(["sleep before the loop", "interval before the loop"]);
         declare(["sleep that is reset", "deadline that moves"]);
+        let machines = [(); 6].map(|()| Machine::new(TOUCHES, ADVERTS));
         join!(
             happens("customer", "touches", TOUCHES),
             happens("adverts", "next", ADVERTS),
-            session!("sleep in the branch", TOUCHES, ADVERTS, 220, ways::sleep_in_the_branch),
-            session!("timeout in the branch", TOUCHES, ADVERTS, 220, ways::timeout_in_the_branch),
-            session!("sleep before the loop", TOUCHES, ADVERTS, 220, ways::sleep_before_the_loop),
-            session!(
-                "interval before the loop",
-                TOUCHES,
-                ADVERTS,
-                220,
-                ways::interval_before_the_loop
-            ),
-            session!("sleep that is reset", TOUCHES, ADVERTS, 220, ways::sleep_that_is_reset),
-            session!("deadline that moves", TOUCHES, ADVERTS, 220, ways::deadline_that_moves),
+            until(220, "sleep in the branch", ways::sleep_in_the_branch(&machines[0])),
+            until(220, "timeout in the branch", ways::timeout_in_the_branch(&machines[1])),
+            until(220, "sleep before the loop", ways::sleep_before_the_loop(&machines[2])),
+            until(220, "interval before the loop", ways::interval_before_the_loop(&machines[3])),
+            until(220, "sleep that is reset", ways::sleep_that_is_reset(&machines[4])),
+            until(220, "deadline that moves", ways::deadline_that_moves(&machines[5])),
         );
     });
 
@@ -131,10 +99,6 @@ fn tickets(printed: usize) -> Claim {
 }
 
 /// A ticket takes 80 ms to print, and the timer 60 ms to fire.
-async fn print() {
-    follow("printer", "ticket", sleep(ms(80))).await;
-}
-
 const PRINTS: &[u64] = &[10, 100];
 const BETWEEN: &[u64] = &[95, 195, 215];
 
@@ -142,11 +106,10 @@ const BETWEEN: &[u64] = &[95, 195, 215];
 fn a_timer_that_runs_while_the_machine_prints_fires_too_early() {
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["customer", "printer", "machine"]);
+        let machine = Machine::new(PRINTS, BETWEEN).prints(80);
         join!(
             happens("customer", "touches", PRINTS),
-            session!("machine", PRINTS, BETWEEN, 300, |touch, advert| {
-                early::session(touch, print, advert)
-            }),
+            until(300, "machine", early::session(&machine)),
         );
     });
     let figure = Figure::new(recording)
@@ -164,13 +127,10 @@ fn a_touch_that_waits_and_a_timer_that_has_fired_are_a_matter_of_chance() {
     testkit::run(async || {
         let mut second_tickets = 0;
         for _ in 0..200 {
-            let (touches, tickets) = (Moments::new(&[10, 80]), Cell::new(0));
-            let print = async || {
-                sleep(ms(80)).await;
-                tickets.set(tickets.get() + 1);
-            };
-            early::session(async || touches.next().await, print, pending).await;
-            second_tickets += tickets.get() - 1;
+            let began = Instant::now();
+            let machine = Machine::new(&[10, 80], &[]).prints(80);
+            early::session(&machine).await;
+            second_tickets += usize::from(began.elapsed() > ms(100));
         }
         assert!((50..150).contains(&second_tickets), "{second_tickets} of 200");
     });
@@ -180,12 +140,11 @@ fn a_touch_that_waits_and_a_timer_that_has_fired_are_a_matter_of_chance() {
 fn a_timer_that_starts_after_the_ticket_fires_in_time() {
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["customer", "printer", "adverts", "machine"]);
+        let machine = Machine::new(PRINTS, BETWEEN).prints(80);
         join!(
             happens("customer", "touches", PRINTS),
             happens("adverts", "next", BETWEEN),
-            session!("machine", PRINTS, BETWEEN, 300, |touch, advert| {
-                pattern::session(touch, print, advert)
-            }),
+            until(300, "machine", pattern::session(&machine)),
         );
     });
     let figure = Figure::new(recording)
