@@ -34,12 +34,12 @@ impl Page {
         Self(span(lane, "page"))
     }
 
-    fn is_on_the_shelf(self) {
+    fn shelve(self) {
         self.0.done();
     }
 
     /// Until long after the recording.
-    fn waits(self) {
+    fn keep(self) {
         std::mem::forget(self.0);
     }
 }
@@ -130,7 +130,7 @@ macro_rules! asked_everywhere {
                 let empties = async {
                     while let Some(page) = on_shelf.recv().await {
                         if let Some(page) = page {
-                            page.is_on_the_shelf();
+                            page.shelve();
                         }
                     }
                 };
@@ -153,7 +153,7 @@ macro_rules! asked_everywhere {
             drop(press);
             world.await.unwrap();
             if let Ok(Some(page)) = pages.try_recv() {
-                page.waits();
+                page.keep();
             }
         })
     };
