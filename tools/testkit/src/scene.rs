@@ -5,6 +5,7 @@
 
 mod board;
 mod clients;
+mod cluster;
 mod cpu;
 mod feed;
 mod leases;
@@ -22,6 +23,7 @@ mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use cluster::{Cluster, Session, Subscription};
 pub use cpu::Cpu;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
