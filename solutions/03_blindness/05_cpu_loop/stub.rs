@@ -32,7 +32,7 @@ pub struct TooLong;
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn crack(
-    opens: impl Fn(u32) -> bool + Send + 'static,
+    opens: impl Fn(u32) -> bool + Send + Sync + 'static,
     limit: Duration,
 ) -> Result<Option<u32>, TooLong> {
     let search = async move { (0..COMBINATIONS).find(|combination| opens(*combination)) };

@@ -36,7 +36,7 @@ fn ms(millis: u64) -> Duration {
 }
 
 /// A safe that this combination opens.
-fn safe(cpu: &Cpu, combination: u32) -> impl Fn(u32) -> bool + Send + 'static {
+fn safe(cpu: &Cpu, combination: u32) -> impl Fn(u32) -> bool + Send + Sync + 'static {
     let cpu = cpu.clone();
     move |tried| {
         cpu.spend(TRY);

@@ -27,7 +27,7 @@ pub struct TooLong;
 ///
 /// No other task has to wait for longer than 5 ms because of it.
 pub async fn crack(
-    opens: impl Fn(u32) -> bool + Send + 'static,
+    opens: impl Fn(u32) -> bool + Send + Sync + 'static,
     limit: Duration,
 ) -> Result<Option<u32>, TooLong> {
     let search = async move {

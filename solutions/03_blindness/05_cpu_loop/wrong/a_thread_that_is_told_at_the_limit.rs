@@ -16,7 +16,7 @@ pub const COMBINATIONS: u32 = 40_000;
 pub struct TooLong;
 
 pub async fn crack(
-    opens: impl Fn(u32) -> bool + Send + 'static,
+    opens: impl Fn(u32) -> bool + Send + Sync + 'static,
     limit: Duration,
 ) -> Result<Option<u32>, TooLong> {
     let over = CancellationToken::new();
