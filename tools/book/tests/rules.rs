@@ -247,6 +247,16 @@ fn a_lesson_without_an_exercise_is_found() {
 }
 
 #[test]
+fn a_page_without_a_number_needs_no_exercise() {
+    let book = Small::with("# One\n")
+        .file("book/src/01_part/find_it.md", LESSON)
+        .file("exercises/README.md", "");
+
+    assert!(rules::unpaired_exercises(&book.source()).unwrap().is_empty());
+    assert!(rules::wrong_panels(&book.source()).is_empty());
+}
+
+#[test]
 fn a_lesson_without_notes_is_found() {
     let book = Small::with("# One\n")
         .file("book/src/01_part/01_name.md", &LESSON.replace(" class=\"notes\"", ""));

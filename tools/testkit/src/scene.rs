@@ -5,12 +5,15 @@
 
 mod board;
 mod clients;
+mod cluster;
+mod cpu;
 mod feed;
 mod leases;
 mod ledger;
 mod licences;
 mod pool;
 mod port;
+mod sensor;
 mod service;
 mod signal;
 mod socket;
@@ -20,12 +23,15 @@ mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use cluster::{Cluster, Session, Subscription};
+pub use cpu::Cpu;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
 pub use licences::{Licences, Line};
 pub use pool::{Borrowed, Pool};
 pub use port::{Bound, InUse, Port};
+pub use sensor::Sensor;
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
 pub use socket::{Broken, Peer, ReadHalf, Socket, WriteHalf};

@@ -71,6 +71,18 @@ fn every_stop_is_a_wait_and_knows_its_line() {
 }
 
 #[test]
+fn whoever_is_asked_reaches_its_other_lines() {
+    let figure = figure().asking().html("figure");
+
+    let run = &data(&figure)[0]["runs"][0];
+    assert_eq!(run["label"], "As first written, asked to stop at 5 ms while it waits in follow.");
+    assert_eq!(run["dead"], serde_json::json!([]));
+    assert!(figure.contains("<label>Ask it to stop while it waits in<input"));
+    assert!(figure.contains("<th scope=\"col\">asked to stop</th>"));
+    assert!(!figure.contains("line dead"));
+}
+
+#[test]
 fn in_a_loop_the_innermost_line_is_marked_and_none_is_struck_out() {
     let data = data(&figure().html("figure"));
 
