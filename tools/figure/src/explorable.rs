@@ -17,6 +17,7 @@ use testkit::timeline::Timeline;
 pub struct Explorable {
     versions: Vec<Version>,
     judges: Vec<Judge>,
+    change: Box<dyn Fn(Frame) -> Frame>,
     /// Whether a run goes on after its cut.
     asks: bool,
 }
@@ -104,7 +105,12 @@ impl Default for Explorable {
 impl Explorable {
     /// Shows nothing yet.
     pub fn new() -> Explorable {
-        Explorable { versions: Vec::new(), judges: Vec::new(), asks: false }
+        Explorable {
+            versions: Vec::new(),
+            judges: Vec::new(),
+            change: Box::new(|frame| frame),
+            asks: false,
+        }
     }
 
     /// The cut of a run is the moment at which it is asked to stop, and not its end.
@@ -123,6 +129,12 @@ impl Explorable {
     /// One more version; the first is shown first.
     pub fn version(mut self, version: Version) -> Explorable {
         self.versions.push(version);
+        self
+    }
+
+    /// Another frame than the one that the recordings need.
+    pub fn framed(mut self, change: impl Fn(Frame) -> Frame + 'static) -> Explorable {
+        self.change = Box::new(change);
         self
     }
 
@@ -157,7 +169,7 @@ impl Explorable {
     /// The markup; it holds no blank line, so it may be included into Markdown. `name` is this figure's own.
     pub fn html(&self, name: &str) -> String {
         let recordings = self.versions.iter().flat_map(|version| &version.runs);
-        let frame = Frame::over(recordings.map(|run| &run.recording));
+        let frame = (self.change)(Frame::over(recordings.map(|run| &run.recording)));
         let first = &self.versions[0];
         let shown = self.worst(first);
         let run = &first.runs[shown];

@@ -165,7 +165,10 @@ fn one_claim_is_right_and_the_page_is_told_which() {
     assert!(html.contains(" data-claims=\"3\" data-right=\"3\" data-later=\""), "{html}");
     let (_, before) = html.split_once("data-before=\"").unwrap();
     let (before, _) = before.split_once('"').unwrap();
-    assert_eq!(before, "Cancelled at 20 ms. kept: work from 0 ms on. dropped: work from 0 ms on.");
+    assert_eq!(
+        before,
+        "Cancelled at 20 ms. kept: work from 0 ms on. dropped: work from 0 ms on. The rest is hidden until you have chosen."
+    );
 }
 
 #[test]
