@@ -6,6 +6,7 @@ mod go;
 mod introduction;
 mod p01_futures;
 mod p02_leakage;
+mod p03_blindness;
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,0 +1,3 @@
+//! Blindness.
+
+pub mod closed_empty_full;

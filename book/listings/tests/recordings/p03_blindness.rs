@@ -1,0 +1,3 @@
+//! Blindness.
+
+mod closed_empty_full;
