@@ -1,3 +1,4 @@
 //! Blindness.
 
 pub mod closed_empty_full;
+pub mod stuck_sender;

@@ -17,6 +17,7 @@ mod socket;
 mod store;
 mod studio;
 mod tape;
+mod yard;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
@@ -32,3 +33,4 @@ pub use socket::{Broken, Peer, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
 pub use studio::{Picture, Studio};
 pub use tape::{Reader, Tape};
+pub use yard::{Bench, Parcel, Truck, Yard};

@@ -1,3 +1,4 @@
 //! Blindness.
 
 mod closed_empty_full;
+mod stuck_sender;
