@@ -1,4 +1,5 @@
 //! Blindness.
 
 mod closed_empty_full;
+mod stalled_stream;
 mod stuck_sender;
