@@ -1,10 +1,11 @@
 use crate::{ms, shows};
+use figure::{Figure, claim, ends, happened};
 use futures::FutureExt;
 use listings::p03_blindness::closed_empty_full::{
-    budget, ends, first, go_default, now, patient, strict,
+    budget, ends as seen, first, go_default, now, patient, strict,
 };
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event};
+use testkit::timeline::{Timeline, asked, declare, event, resources, span};
 use tokio::sync::mpsc::error::{TryRecvError, TrySendError};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::{sleep, timeout};
@@ -23,14 +24,15 @@ macro_rules! recording_of_a_match {
                     goals.send(score).await.unwrap();
                 }
                 sleep(ms(30)).await;
-                event("referee", "left");
+                asked("referee", "leaves");
                 drop(goals);
             };
             let board = async {
+                let on = span("board", "light");
                 let shown = $board(scores, |what| event("board", what));
                 match timeout(ms(200), shown).await {
-                    Ok(()) => event("board", "off"),
-                    Err(_) => event("board", "unplugged"),
+                    Ok(()) => on.done(),
+                    Err(_) => drop(on),
                 }
             };
 
@@ -41,43 +43,56 @@ macro_rules! recording_of_a_match {
 
 #[test]
 fn a_pattern_does_not_see_the_end() {
-    let recording = recording_of_a_match!(first::run);
-    shows("03_blindness/closed_empty_full/first", recording);
+    let figure = Figure::new(recording_of_a_match!(first::run))
+        .asks([
+            ends("board", "100 light done"),
+            happened("board", "180 clock"),
+            claim(|it| it.lanes()[1].events.len() > 100),
+        ])
+        .broke(
+            "the board shows the clock until somebody pulls the plug",
+            ends("board", "200 light dropped"),
+        );
+    shows("03_blindness/closed_empty_full/first", figure);
 }
 
 #[test]
 fn a_match_sees_the_end() {
-    let recording = recording_of_a_match!(ends::run);
-    shows("03_blindness/closed_empty_full/ends", recording);
+    let figure = Figure::new(recording_of_a_match!(seen::run))
+        .held("the board goes out when the referee leaves", ends("board", "100 light done"));
+    shows("03_blindness/closed_empty_full/ends", figure);
 }
 
 #[test]
 fn else_waits_for_the_end() {
     let recording = Room::new().record_repeatedly(16, async || {
-        declare(["post", "desk"]);
+        declare(["post", "clerk"]);
         let (post, mut letters) = mpsc::channel(10);
         let postman = async {
-            event("post", "letters 1 and 2");
+            event("post", "letters 1, 2");
             post.send(1).await.unwrap();
             post.send(2).await.unwrap();
             sleep(ms(40)).await;
             event("post", "letter 3");
             post.send(3).await.unwrap();
             sleep(ms(60)).await;
-            event("post", "closed");
+            event("post", "closes");
             drop(post);
         };
-        let desk = async {
+        let clerk = async {
             sleep(ms(10)).await;
-            event("desk", "takes what is there");
+            let taking = span("clerk", "take_all");
             let taken = go_default::take_all(&mut letters).await;
-            event("desk", format!("has {taken:?}"));
+            event("clerk", format!("has {taken:?}"));
+            taking.done();
         };
 
-        join!(postman, desk);
+        join!(postman, clerk);
     });
 
-    shows("03_blindness/closed_empty_full/go_default", recording);
+    let figure = Figure::new(recording)
+        .broke("the clerk waits until the post closes", ends("clerk", "100 take_all done"));
+    shows("03_blindness/closed_empty_full/go_default", figure);
 }
 
 fn three_hundred_letters() -> (Sender<u32>, Receiver<u32>) {
@@ -88,32 +103,58 @@ fn three_hundred_letters() -> (Sender<u32>, Receiver<u32>) {
     (post, letters)
 }
 
+/// A clerk who comes every 10 ms until there is nothing left.
+fn recording_of_a_clerk(
+    take_all: impl AsyncFn(&mut Receiver<u32>) -> usize + Clone + Send + 'static,
+) -> Timeline {
+    Room::new().record_repeatedly(16, async move || {
+        declare(["letters", "clerk"]);
+        resources(["letters"]);
+        let (_post, mut letters) = three_hundred_letters();
+        event("letters", "300");
+        while !letters.is_empty() {
+            sleep(ms(10)).await;
+            let taken = take_all(&mut letters).await;
+            event("clerk", format!("takes {taken}"));
+            event("letters", letters.len().to_string());
+        }
+        sleep(ms(10)).await;
+    })
+}
+
 #[test]
-fn now_or_never_sees_the_budget_and_try_recv_the_queue() {
-    let recording = Room::new().record_repeatedly(16, async || {
-        declare(["now_or_never", "try_recv"]);
-        let (_post, mut letters) = three_hundred_letters();
-        let first = tokio::spawn(async move {
-            loop {
-                let taken = budget::take_all(&mut letters).await.len();
-                event("now_or_never", format!("took {taken}"));
-                if taken == 0 {
-                    return;
-                }
-                sleep(ms(10)).await;
-            }
-        });
-        let (_post, mut letters) = three_hundred_letters();
-        let second = tokio::spawn(async move {
-            let (taken, why) = now::take_all(&mut letters);
-            assert_eq!(why, TryRecvError::Empty);
-            event("try_recv", format!("took {}", taken.len()));
-        });
+fn now_or_never_sees_the_budget() {
+    let recording = recording_of_a_clerk(async |letters| budget::take_all(letters).await.len());
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(5))
+        .asks([
+            happened("clerk", "10 takes 300"),
+            happened("clerk", "10 takes 0"),
+            claim(|it| it.lanes()[1].events[0].what == "takes 127"),
+        ])
+        .broke("two thirds of the letters looked like none", happened("letters", "10 173"));
+    shows("03_blindness/closed_empty_full/budget", figure);
+}
 
-        let _ = join!(first, second);
+#[test]
+fn try_recv_sees_the_queue() {
+    let recording = recording_of_a_clerk(async |letters| {
+        let (taken, why) = now::take_all(letters);
+        assert_eq!(why, TryRecvError::Empty);
+        taken.len()
     });
+    let figure = Figure::new(recording)
+        .held("the clerk takes all letters at once", ends("clerk", "10 takes 300"));
+    shows("03_blindness/closed_empty_full/now", figure);
+}
 
-    shows("03_blindness/closed_empty_full/budget", recording);
+#[test]
+fn a_budget_is_128_operations() {
+    testkit::run(async || {
+        let (_post, mut letters) = three_hundred_letters();
+        let fresh = tokio::spawn(async move { budget::take_all(&mut letters).await.len() });
+        assert_eq!(fresh.await.unwrap(), 128);
+    });
 }
 
 /// An agency with three papers, each with room for one photo: ann takes every photo at once, bob works on one for
@@ -121,6 +162,7 @@ fn now_or_never_sees_the_budget_and_try_recv_the_queue() {
 fn recording_of_an_agency(publish: fn(u32, &mut Vec<Sender<u32>>)) -> Timeline {
     Room::new().record_repeatedly(16, async move || {
         declare(["agency", "on the list", "ann", "bob", "eve"]);
+        resources(["on the list"]);
         let (papers, photos): (Vec<_>, Vec<_>) = (0..3).map(|_| mpsc::channel(1)).unzip();
         let [mut ann, mut bob, mut eve] = <[_; 3]>::try_from(photos).unwrap();
         let agency = async {
@@ -139,20 +181,21 @@ fn recording_of_an_agency(publish: fn(u32, &mut Vec<Sender<u32>>)) -> Timeline {
         };
         let read = async |name: &str, photos: &mut Receiver<u32>, work: u64| {
             while let Some(photo) = photos.recv().await {
-                event(name, format!("got {photo}"));
+                let reading = span(name, &format!("photo {photo}"));
                 sleep(ms(work)).await;
+                reading.done();
             }
-            event(name, "was left out");
+            event(name, "was struck off");
         };
 
         select! {
             () = agency => {}
             ((), (), ()) = async { join!(
-                read("ann", &mut ann, 0),
+                read("ann", &mut ann, 1),
                 read("bob", &mut bob, 45),
                 async {
-                    let _ = timeout(ms(25), read("eve", &mut eve, 0)).await;
-                    event("eve", "left");
+                    let _ = timeout(ms(25), read("eve", &mut eve, 1)).await;
+                    event("eve", "leaves");
                     drop(eve);
                 },
             ) } => {}
@@ -161,15 +204,18 @@ fn recording_of_an_agency(publish: fn(u32, &mut Vec<Sender<u32>>)) -> Timeline {
 }
 
 #[test]
-fn whoever_is_slow_is_thrown_out() {
-    let recording = recording_of_an_agency(strict::publish);
-    shows("03_blindness/closed_empty_full/strict", recording);
+fn whoever_is_slow_is_struck_off() {
+    let figure = Figure::new(recording_of_an_agency(strict::publish))
+        .broke("bob was struck off while he worked", ends("bob", "100 was struck off"));
+    shows("03_blindness/closed_empty_full/strict", figure);
 }
 
 #[test]
-fn whoever_has_left_is_thrown_out() {
-    let recording = recording_of_an_agency(patient::publish);
-    shows("03_blindness/closed_empty_full/patient", recording);
+fn whoever_has_left_is_struck_off() {
+    let figure = Figure::new(recording_of_an_agency(patient::publish))
+        .held("eve was struck off, and nobody else", happened("on the list", "30 2"))
+        .held("bob gets photo 6", happened("bob", "100 photo 6 started"));
+    shows("03_blindness/closed_empty_full/patient", figure);
 }
 
 #[test]

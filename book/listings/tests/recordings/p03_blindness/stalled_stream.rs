@@ -1,66 +1,112 @@
 use crate::{ms, shows};
+use figure::{Claim, Figure, claim, ends, happened};
 use futures::stream::{FuturesUnordered, iter};
 use futures::{Stream, StreamExt};
 use listings::p03_blindness::stalled_stream::{first, spawned, together};
 use std::pin::pin;
 use testkit::run::Room;
 use testkit::scene::Site;
-use testkit::timeline::{declare, event, follow};
+use testkit::timeline::{Kind, Timeline, declare, event, follow};
 use tokio::join;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{error::Elapsed, sleep, timeout};
 
-/// A station answers twice; the second question is asked when the first answer was heard.
-async fn call(station: &'static str, answers: u64) -> &'static str {
+type Question = oneshot::Sender<()>;
+
+/// A station at the other end of the line: it answers every question after that many milliseconds, if somebody waits.
+fn station(name: &'static str, millis: u64) -> mpsc::Sender<Question> {
+    let (line, mut questions) = mpsc::channel::<Question>(1);
+    tokio::spawn(async move {
+        while let Some(mut question) = questions.recv().await {
+            let is_wanted = timeout(ms(millis), question.closed()).await.is_err();
+            if is_wanted {
+                event(name, "answers");
+                let _ = question.send(());
+            }
+        }
+    });
+    line
+}
+
+/// Two questions, the second when the first answer was heard.
+async fn call(name: &'static str, line: mpsc::Sender<Question>) -> &'static str {
     let talk = async {
-        sleep(ms(answers)).await;
-        event(station, "first answer heard");
-        sleep(ms(answers)).await;
+        for _ in 0..2 {
+            let (question, answer) = oneshot::channel();
+            line.send(question).await.unwrap();
+            answer.await.unwrap();
+            event(name, "heard");
+        }
     };
-    follow(station, "call", talk).await;
-    station
+    follow(name, "call", talk).await;
+    name
 }
 
 /// Says what a station has answered, which takes 100 ms.
 async fn say(answer: Result<&'static str, Elapsed>) {
     match answer {
         Ok(station) => follow("speaker", station, sleep(ms(100))).await,
-        Err(_) => event("speaker", "skips a station"),
+        Err(_) => event("speaker", "skips one"),
     }
 }
 
 macro_rules! recording_of_the_weather {
-    ($announce:path, $answers:expr) => {
+    ($announce:path, $millis:expr) => {
         Room::new().record_repeatedly(16, async || {
             declare(["speaker", "north", "south", "west"]);
-            let calls = ["north", "south", "west"].into_iter().zip($answers);
-            $announce(calls.map(|(station, answers)| call(station, answers)).collect(), say).await;
+            let stations = ["north", "south", "west"].into_iter().zip($millis);
+            let calls = stations.map(|(name, millis)| call(name, station(name, millis)));
+            $announce(calls.collect(), say).await;
         })
     };
 }
 
+/// Who is heard on air.
+fn on_air<const N: usize>(stations: [&'static str; N]) -> Claim {
+    claim(move |it| heard(it) == stations)
+}
+
+fn heard(recording: &Timeline) -> Vec<String> {
+    let began = recording.lanes()[0].events.iter().filter(|event| event.kind == Kind::Began);
+    began.map(|event| event.what.replace(" started", "")).collect()
+}
+
 #[test]
 fn calls_stand_still_while_the_speaker_speaks() {
-    let recording = recording_of_the_weather!(first::announce, [6, 13, 14]);
-    shows("03_blindness/stalled_stream/first", recording);
+    let figure = Figure::new(recording_of_the_weather!(first::announce, [6, 13, 14]))
+        .framed(|frame| frame.later(12))
+        .asks([on_air(["north", "south", "west"]), on_air(["north", "south"]), on_air(["north"])])
+        .broke("south answers at 13 ms and is heard at 112", |it| {
+            happened("south", "13 answers")(it) && happened("south", "112 heard")(it)
+        });
+    shows("03_blindness/stalled_stream/first", figure);
 }
 
 #[test]
 fn a_call_that_needs_one_poll_is_late_and_a_call_that_needs_two_is_given_up() {
-    let recording = recording_of_the_weather!(first::announce, [6, 10, 14]);
-    shows("03_blindness/stalled_stream/late", recording);
+    let figure = Figure::new(recording_of_the_weather!(first::announce, [6, 10, 14]))
+        .framed(|frame| frame.later(12))
+        .asks([on_air(["north"]), on_air(["north", "south"])])
+        .broke("south had 50 ms and took 112", ends("south", "112 call done"));
+    shows("03_blindness/stalled_stream/late", figure);
 }
 
 #[test]
 fn calls_in_tasks_go_on() {
-    let recording = recording_of_the_weather!(spawned::announce, [6, 13, 14]);
-    shows("03_blindness/stalled_stream/spawned", recording);
+    let figure = Figure::new(recording_of_the_weather!(spawned::announce, [6, 13, 14]))
+        .held("every call takes its own time", |it| {
+            ends("south", "26 call done")(it) && ends("west", "28 call done")(it)
+        })
+        .held("all stations are heard on air", on_air(["north", "south", "west"]));
+    shows("03_blindness/stalled_stream/spawned", figure);
 }
 
 #[test]
 fn calls_and_speaking_go_on_together() {
-    let recording = recording_of_the_weather!(together::announce, [6, 13, 14]);
-    shows("03_blindness/stalled_stream/together", recording);
+    let figure = Figure::new(recording_of_the_weather!(together::announce, [6, 13, 14]))
+        .held("every call takes its own time", ends("west", "28 call done"))
+        .broke("three are read out at the same time", happened("speaker", "28 west started"));
+    shows("03_blindness/stalled_stream/together", figure);
 }
 
 fn site() -> Site {

@@ -1,10 +1,11 @@
 use crate::{ms, shows};
+use figure::{Figure, claim, ends, happened};
 use futures::FutureExt;
 use listings::p03_blindness::stuck_sender::{close, first, given_up, reserve};
 use std::cell::Cell;
 use testkit::quiet::settle;
 use testkit::run::Room;
-use testkit::timeline::{Span, Timeline, declare, event, span};
+use testkit::timeline::{Span, Timeline, asked, cancelled, declare, event, follow, span};
 use tokio::join;
 use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::mpsc::{self, Receiver};
@@ -35,20 +36,20 @@ async fn editor(mut desk: Receiver<Item>) {
 
 async fn stop_at_65(stop: &CancellationToken) {
     sleep(ms(65)).await;
-    event("desk chief", "says stop");
+    asked("desk chief", "says stop");
     stop.cancel();
 }
 
 /// A desk with room for one item; an item comes every 10 ms.
 macro_rules! recording_of_a_reporter {
-    ($report:path, $left:pat => $told:expr) => {
+    ($report:path) => {
         Room::new().record_repeatedly(16, async || {
             declare(["desk chief", "editor", "reporter", "item 1", "item 2", "item 3"]);
             let (desk, items) = mpsc::channel(1);
             let (stop, told) = (CancellationToken::new(), Cell::new(0));
             let reporter = async {
-                let $left = $report(async || news(&told).await, desk, stop.clone()).await;
-                event("reporter", $told);
+                let report = $report(async || news(&told).await, desk, stop.clone());
+                kept(follow("reporter", "work", report).await);
             };
 
             join!(reporter, editor(items), stop_at_65(&stop));
@@ -56,30 +57,71 @@ macro_rules! recording_of_a_reporter {
     };
 }
 
+/// What a reporter may bring home.
+trait Left {
+    fn item(self) -> Option<Item>;
+}
+
+impl Left for () {
+    fn item(self) -> Option<Item> {
+        None
+    }
+}
+
+impl Left for Option<Item> {
+    fn item(self) -> Option<Item> {
+        self
+    }
+}
+
+fn kept(left: impl Left) {
+    if let Some(item) = left.item() {
+        event("item 3", "kept by the reporter");
+        item.done();
+    }
+}
+
 #[test]
 fn a_reporter_who_looks_between_items_waits_for_the_editor() {
-    let recording = recording_of_a_reporter!(first::report, () => "home");
-    shows("03_blindness/stuck_sender/first", recording);
+    let figure = Figure::new(recording_of_a_reporter!(first::report))
+        .framed(|frame| frame.spares(["editor", "item 1", "item 2", "item 3"]))
+        .asks([
+            ends("reporter", "65 work done"),
+            ends("reporter", "500 work done"),
+            ends("reporter", "0 work started"),
+        ])
+        .broke(
+            "the reporter goes home 435 ms after the stop, when the editor is back",
+            ends("reporter", "500 work done"),
+        );
+    shows("03_blindness/stuck_sender/first", figure);
 }
 
 #[test]
 fn a_send_that_is_given_up_takes_its_item_along() {
-    let recording = recording_of_a_reporter!(given_up::report, () => "home");
-    shows("03_blindness/stuck_sender/given_up", recording);
+    let figure = Figure::new(recording_of_a_reporter!(given_up::report))
+        .framed(|frame| frame.spares(["editor", "item 1", "item 2", "item 3"]))
+        .asks([
+            ends("item 3", "500 waiting done"),
+            happened("item 3", "65 kept by the reporter"),
+            ends("item 3", "65 waiting dropped"),
+        ])
+        .held("the reporter goes home at once", ends("reporter", "65 work done"))
+        .broke("item 3 is lost", ends("item 3", "65 waiting dropped"));
+    shows("03_blindness/stuck_sender/given_up", figure);
 }
 
 #[test]
 fn whoever_waits_for_a_place_keeps_the_item() {
-    let recording = recording_of_a_reporter!(reserve::report, left => {
-        event("item 3", "kept");
-        left.expect("the item that nobody took").done();
-        "home"
-    });
-    shows("03_blindness/stuck_sender/reserve", recording);
+    let figure = Figure::new(recording_of_a_reporter!(reserve::report))
+        .framed(|frame| frame.spares(["editor", "item 1", "item 2", "item 3"]))
+        .held("the reporter goes home at once", ends("reporter", "65 work done"))
+        .held("and has item 3", happened("item 3", "65 kept by the reporter"));
+    shows("03_blindness/stuck_sender/reserve", figure);
 }
 
-/// Three items come at 10, 20 and 30 ms to a desk with room for two; reading one takes 20 ms, and at 65 ms the editor,
-/// who has read none, goes home in this way.
+/// Three items come at 10, 20 and 30 ms to a desk with room for two; at 65 ms the editor, who has read none, goes home
+/// in this way.
 fn recording_of_an_editor(
     go_home: impl AsyncFnOnce(Receiver<Item>) + Send + Clone + 'static,
 ) -> Timeline {
@@ -98,16 +140,17 @@ fn recording_of_an_editor(
             drop(desk);
         };
         let editor = async {
+            let work = span("editor", "work");
             sleep(ms(65)).await;
-            event("editor", "wants to go");
             go_home(items).await;
-            event("editor", "home");
+            work.done();
         };
 
         join!(reporter, editor);
     })
 }
 
+/// Reading an item takes 20 ms.
 async fn read(item: Item) {
     sleep(ms(20)).await;
     item.done();
@@ -115,14 +158,30 @@ async fn read(item: Item) {
 
 #[test]
 fn a_desk_that_is_closed_is_read_to_the_end() {
-    let recording = recording_of_an_editor(async |items| close::go_home(items, read).await);
-    shows("03_blindness/stuck_sender/close", recording);
+    let recording = recording_of_an_editor(async |items| {
+        asked("editor", "closes the desk");
+        close::go_home(items, read).await;
+    });
+    let figure = Figure::new(recording)
+        .held("what was accepted is read", ends("item 2", "105 waiting done"))
+        .held("what was not is given back", happened("item 3", "65 given back"));
+    shows("03_blindness/stuck_sender/close", figure);
 }
 
 #[test]
 fn a_desk_that_is_dropped_takes_its_items_along() {
-    let recording = recording_of_an_editor(async |items| drop(items));
-    shows("03_blindness/stuck_sender/drop", recording);
+    let recording = recording_of_an_editor(async |items| {
+        cancelled("editor", "drops the desk");
+        drop(items);
+    });
+    let lost = claim(|it| {
+        ["item 1", "item 2"].into_iter().all(|item| ends(item, "65 waiting dropped")(it))
+    });
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.spares(["editor", "item 3"]))
+        .broke("items 1 and 2 are lost, which the reporter had sent", lost)
+        .held("item 3 is given back", happened("item 3", "65 given back"));
+    shows("03_blindness/stuck_sender/drop", figure);
 }
 
 #[test]
