@@ -1,11 +1,12 @@
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
-pub async fn report<T>(news: impl AsyncFn() -> T, desk: mpsc::Sender<T>, stop: CancellationToken) {
+pub async fn report<N, T>(news: N, desk: Sender<T>, stop: CancellationToken)
+where
+    N: AsyncFn() -> T,
+{
     while !stop.is_cancelled() {
         let item = news().await;
-        if desk.send(item).await.is_err() {
-            return;
-        }
+        desk.send(item).await.expect("the desk is there");
     }
 }

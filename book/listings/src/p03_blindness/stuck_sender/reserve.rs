@@ -1,16 +1,15 @@
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
-pub async fn report<T>(
-    news: impl AsyncFn() -> T,
-    desk: mpsc::Sender<T>,
-    stop: CancellationToken,
-) -> Option<T> {
+pub async fn report<N, T>(news: N, desk: Sender<T>, stop: CancellationToken) -> Option<T>
+where
+    N: AsyncFn() -> T,
+{
     loop {
         let item = stop.run_until_cancelled(news()).await?;
         match stop.run_until_cancelled(desk.reserve()).await {
-            Some(Ok(place)) => place.send(item),
-            _ => return Some(item),
+            Some(place) => place.expect("the desk is there").send(item),
+            None => return Some(item),
         }
     }
 }

@@ -6,12 +6,13 @@ use listings::p03_blindness::stalled_stream::{first, spawned, together};
 use std::pin::pin;
 use testkit::run::Room;
 use testkit::scene::Site;
-use testkit::timeline::{Kind, Timeline, declare, event, follow};
+use testkit::timeline::{Kind, Timeline, declare, event, follow, now};
 use tokio::join;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{error::Elapsed, sleep, timeout};
 
-type Question = oneshot::Sender<()>;
+/// A question waits for its answer, which is the time at which it was given.
+type Question = oneshot::Sender<u64>;
 
 /// A station at the other end of the line: it answers every question after that many milliseconds, if somebody waits.
 fn station(name: &'static str, millis: u64) -> mpsc::Sender<Question> {
@@ -21,7 +22,7 @@ fn station(name: &'static str, millis: u64) -> mpsc::Sender<Question> {
             let is_wanted = timeout(ms(millis), question.closed()).await.is_err();
             if is_wanted {
                 event(name, "answers");
-                let _ = question.send(());
+                let _ = question.send(now());
             }
         }
     });
@@ -34,8 +35,9 @@ async fn call(name: &'static str, line: mpsc::Sender<Question>) -> &'static str 
         for _ in 0..2 {
             let (question, answer) = oneshot::channel();
             line.send(question).await.unwrap();
-            answer.await.unwrap();
-            event(name, "heard");
+            if answer.await.unwrap() < now() {
+                event(name, "heard");
+            }
         }
     };
     follow(name, "call", talk).await;
