@@ -55,7 +55,12 @@
             this.form = make('form', { class: 'ask' });
             choices.before(this.form);
             this.form.append(choices, make('p', { class: 'buttons' }, this.check, this.show), this.reply);
-            this.form.after(this.figure);
+            // What the fold says of the figure is shown with it.
+            const rest = make('div', { class: 'rest' });
+            while (this.figure.nextSibling) {
+                rest.append(this.figure.nextSibling);
+            }
+            this.form.after(this.figure, rest);
             this.veil();
 
             this.form.addEventListener('submit', event => {

@@ -118,6 +118,62 @@ test("no page is wider than 390 px", async () => {
   none(offences);
 });
 
+for (const width of [1280, 600, 390]) {
+  test(`no words of a drawing cover each other or leave it at ${width} px`, async () => {
+    const { page, open, close } = await tab({ viewport: { width, height: 900 } });
+    const offences = [];
+    let drawings = 0;
+    for (const path of every.filter((path) => path !== "print.html")) {
+      await open(path);
+      const [count, found] = await page.evaluate(() => {
+        for (const fold of document.querySelectorAll("details")) {
+          fold.open = true;
+        }
+        const found = [];
+        let count = 0;
+        const look = (drawing) => {
+          count += 1;
+          const frame = drawing.closest("figure").getBoundingClientRect();
+          const words = [...drawing.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+          const shown = words.filter(([, box]) => box.width > 0);
+          shown.forEach(([one, a], index) => {
+            if (a.left < frame.left - 1 || a.right > frame.right + 1) {
+              found.push(`"${one}" leaves its figure`);
+            }
+            for (const [other, b] of shown.slice(index + 1)) {
+              const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+              const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+              if (across > 1 && down > 3) {
+                found.push(`"${one}" and "${other}" overlap by ${across.toFixed(1)} px`);
+              }
+            }
+          });
+        };
+        for (const drawing of document.querySelectorAll("svg.timeline")) {
+          look(drawing);
+        }
+        for (const figure of document.querySelectorAll("course-explore")) {
+          const slider = figure.querySelector("input[type=range]");
+          for (const version of figure.querySelectorAll("input[type=radio]")) {
+            version.click();
+            for (let stop = 0; stop <= Number(slider.max); stop += 1) {
+              slider.value = stop;
+              slider.dispatchEvent(new Event("input", { bubbles: true }));
+              look(figure.querySelector("svg.timeline"));
+            }
+          }
+        }
+        return [count, found];
+      });
+      drawings += count;
+      offences.push(...found.map((what) => `${path}: ${what}`));
+    }
+    await close();
+    assert.ok(drawings > every.length, `${drawings} drawings`);
+    none(offences);
+  });
+}
+
 test("the first Tab reaches a link that leads past the table of contents", async () => {
   const { page, open, close } = await tab();
   await open(lesson);
@@ -247,9 +303,9 @@ test("without JavaScript there are text, code, table of contents and the next pa
   await close();
 });
 
-/** A tab at the first page that has such an element, with the element in sight. */
-async function tabAt(selector, options) {
-  const path = every.find((path) => !/^print|^404/.test(path) && site.get(path).includes(`<${selector}>`));
+/** A tab at the first page that has such an element, and this in it, with the first of them in sight. */
+async function tabAt(selector, options, wanted = new RegExp(`<${selector}>`)) {
+  const path = every.find((path) => !/^print|^404/.test(path) && wanted.test(site.get(path)));
   const here = await tab(options);
   await here.open(path);
   const element = here.page.locator(selector).first();
@@ -308,7 +364,9 @@ test("another version is chosen by keyboard, and cut at the nearest moment", asy
 });
 
 test("a prediction that is wrong is answered, and nothing is given away", async () => {
-  const { page, wrong, element, close } = await tabAt("course-predict");
+  // One whose fold says something of the figure.
+  const comment = /<course-predict>(?:(?!<\/course-predict>)[^])*<\/figure>\s*<p>/;
+  const { page, wrong, element, close } = await tabAt("course-predict", {}, comment);
   const address = page.url();
   const right = Number(await element.locator("figure.recording").getAttribute("data-right")) - 1;
   const replies = await element.locator("details > ol").first().locator(":scope > li").allTextContents();
@@ -316,6 +374,8 @@ test("a prediction that is wrong is answered, and nothing is given away", async 
   const label = () => element.locator("svg.timeline").getAttribute("aria-label");
   const before = await label();
   assert.equal(await later.isVisible(), false);
+  const rest = element.locator(".rest");
+  assert.equal(await rest.isVisible(), false);
   assert.equal(await element.getByText("As text").isVisible(), false);
   assert.equal(await element.locator("details").last().isVisible(), false);
 
@@ -338,6 +398,7 @@ test("a prediction that is wrong is answered, and nothing is given away", async 
   assert.equal(words(await reply.textContent()), words(replies[right]));
   assert.match(words(replies[right]), /^Yes\b/);
   assert.ok(await later.isVisible());
+  assert.ok(await rest.isVisible());
   assert.notEqual(await label(), before);
   assert.ok(await element.getByText("All the answers").isVisible());
   assert.equal(await element.getByRole("button", { name: "Show me" }).isVisible(), false);

@@ -51,14 +51,14 @@ mod tests {
 
     #[test]
     fn what_can_be_read_is_drawn_too() {
-        let expected = "page   0 opened · 50 closed\nafter  0 tasks alive\n";
+        let expected = "page    0 opened · 50 closed\nafter   0 tasks alive\n";
         let shown = |actual| of(expected, actual)["svg"].clone();
 
-        let svg = shown("page   0 opened · 70 closed\nafter  1 tasks alive\n");
+        let svg = shown("page    0 opened · 70 closed\nafter   1 tasks alive\n");
         let svg = svg.as_str().unwrap();
         assert!(svg.starts_with("<svg ") && svg.contains("1 tasks alive"), "{svg}");
 
-        assert_eq!(shown("after  0 tasks alive\npage   0 opened · 50 closed\n"), Value::Null);
+        assert_eq!(shown("after   0 tasks alive\npage    0 opened · 50 closed\n"), Value::Null);
         assert_eq!(shown("not a timeline"), Value::Null);
     }
 

@@ -155,10 +155,12 @@ impl Page {
     pub fn predictions(&self) -> Vec<Prediction> {
         let mut found: Vec<Prediction> = Vec::new();
         let (mut inside, mut folded, mut lists) = (false, false, 0);
+        // The first list of the fold are the replies; others belong to what is said of the figure.
+        let mut replied = false;
         for (event, range) in parse(&self.text) {
             if let Event::Html(tag) = &event {
                 if tag.contains("<course-predict") {
-                    (inside, folded) = (true, false);
+                    (inside, folded, replied) = (true, false, false);
                     let line = line_of(&self.text, range.start);
                     found.push(Prediction { line, ..Prediction::default() });
                 }
@@ -169,9 +171,12 @@ impl Page {
             let items = if folded { &mut last.replies } else { &mut last.choices };
             match event {
                 Event::Start(Tag::List(_)) => lists += 1,
-                Event::End(TagEnd::List(_)) => lists -= 1,
-                Event::Start(Tag::Item) if lists == 1 => items.push(String::new()),
-                Event::Text(text) | Event::Code(text) if lists > 0 => {
+                Event::End(TagEnd::List(_)) => {
+                    lists -= 1;
+                    replied |= folded && lists == 0;
+                }
+                Event::Start(Tag::Item) if lists == 1 && !replied => items.push(String::new()),
+                Event::Text(text) | Event::Code(text) if lists > 0 && !replied => {
                     items.iter_mut().last().into_iter().for_each(|item| item.push_str(&text));
                 }
                 Event::Text(text) if folded => {

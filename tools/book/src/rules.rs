@@ -499,8 +499,12 @@ fn lessons_written(source: &Source) -> impl Iterator<Item = &Page> {
     lessons(source).filter(|page| is_begun(page))
 }
 
+/// Pages with a number; a part may have others, such as its chapter.
 fn lessons(source: &Source) -> impl Iterator<Item = &Page> {
-    source.pages.iter().filter(|page| page.path.contains('/') && !page.path.ends_with("/README.md"))
+    let name = |page: &Page| page.path.split_once('/').map(|(_, name)| name.to_owned());
+    source.pages.iter().filter(move |page| {
+        name(page).is_some_and(|name| name.starts_with(|first: char| first.is_ascii_digit()))
+    })
 }
 
 fn folds(page: &Page) -> Vec<(usize, String)> {

@@ -68,6 +68,14 @@ fn every_lesson_has_one_panel_that_names_its_exercise_and_its_minutes() {
 }
 
 #[test]
+fn every_lesson_asks_for_a_prediction() {
+    keeps(
+        "a reader learns more who has expected something",
+        rules::lessons_that_ask_nothing(&source()),
+    );
+}
+
+#[test]
 fn every_question_is_answered_by_its_figure() {
     keeps("these questions are not what their figures answer", rules::wrong_predictions(&source()));
 }

@@ -247,6 +247,16 @@ fn a_lesson_without_an_exercise_is_found() {
 }
 
 #[test]
+fn a_page_without_a_number_needs_no_exercise() {
+    let book = Small::with("# One\n")
+        .file("book/src/01_part/find_it.md", LESSON)
+        .file("exercises/README.md", "");
+
+    assert!(rules::unpaired_exercises(&book.source()).unwrap().is_empty());
+    assert!(rules::wrong_panels(&book.source()).is_empty());
+}
+
+#[test]
 fn a_lesson_without_notes_is_found() {
     let book = Small::with("# One\n")
         .file("book/src/01_part/01_name.md", &LESSON.replace(" class=\"notes\"", ""));
@@ -319,7 +329,7 @@ fn a_panel_that_is_not_its_exercise_s_is_found() {
 #[test]
 fn a_question_that_its_figure_does_not_answer_is_found() {
     const ASKS: &str = "# One\n\n<course-predict>\n\nWhich?\n\n1. This.\n2. That.\n\n<details>\n<summary>Which one?</summary>\n\n\
-        1. No: `it` did not.\n2. Yes.\n\n{{#include ../figures/one.html}}\n\n</details>\n\n</course-predict>\n\n1. Not a choice.\n";
+        1. No: `it` did not.\n2. Yes.\n\n{{#include ../figures/one.html}}\n\n- Not a reply.\n\n</details>\n\n</course-predict>\n\n1. Not a choice.\n";
     let offences = |page: &str, figure: &str| {
         let book = Small::with(page).file("book/figures/one.html", figure);
         rules::wrong_predictions(&book.source())

@@ -84,20 +84,33 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
+/// What waits for another future, its last argument, until something else happens.
+const AROUND: [&str; 2] = ["run_until_cancelled", "timeout"];
+
 /// `scan` of `photo.scan().await;`, `small` of `let _ = small.await;`, `join!` of `join!(a, b)`.
 fn waits_for(line: &str) -> String {
-    if let Some((awaited, _)) = line.split_once(".await") {
-        let called = without_arguments(awaited.trim_end_matches('?'));
-        let name = called.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
-        if let Some(name) = name.filter(|name| !name.is_empty()) {
-            return name.to_owned();
-        }
+    if let Some((awaited, _)) = line.split_once(".await")
+        && let Some(name) = called(awaited.trim_end_matches('?'))
+    {
+        return name.to_owned();
     }
     if let Some((name, _)) = line.split_once('!') {
         let name = name.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next();
         return format!("{}!", name.unwrap_or_default());
     }
     line.trim().to_owned()
+}
+
+/// `scan` of `photo.scan()`, and of `timeout(ms(50), photo.scan())`.
+fn called(call: &str) -> Option<&str> {
+    let function = without_arguments(call);
+    let name = function.rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_').next()?;
+    if AROUND.contains(&name) && function.len() < call.len() {
+        let inner = call[function.len() + 1..call.len() - 1].trim_end_matches(',');
+        let last = inner.rsplit_once(", ").map_or(inner, |(_, last)| last);
+        return called(last).or(Some(name));
+    }
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// `photo.scan` of `photo.scan(at(3))`.
@@ -133,6 +146,9 @@ mod tests {
             ("    let _ = join!(index, scan);", "join!"),
             ("    select! {", "select!"),
             ("        .await", ".await"),
+            ("    while stop.run_until_cancelled(inbox.recv()).await.is_some() {", "recv"),
+            ("    let page = timeout(ms(50), shelf.send(page)).await;", "send"),
+            ("    timeout(LIMIT, work).await.ok()?;", "work"),
         ] {
             assert_eq!(waits_for(line), name, "{line}");
         }

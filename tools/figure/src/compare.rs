@@ -2,7 +2,7 @@
 
 use crate::frame::{Frame, Height};
 use crate::lane::{End, Note, Read, Role, Span};
-use crate::layout::{Said, Tone, place, rows};
+use crate::layout::{Said, Tone, place, rows, said_in_the_end};
 use crate::pen::{ARROW, BAR, CROSS, NAME, PITCH, Pen, STAR, Status, role, top};
 use testkit::timeline::Timeline;
 
@@ -44,7 +44,7 @@ struct Pair {
     is_wanted: bool,
     is_seen: bool,
     notes: Vec<(Note, Tone)>,
-    conclusions: Vec<(&'static str, String)>,
+    conclusions: Vec<(&'static str, bool, String)>,
 }
 
 impl Pair {
@@ -58,10 +58,12 @@ impl Pair {
         let is_same = wanted.conclusions == seen.conclusions;
         let class = if is_same { "said" } else { "said left" };
         if !is_same {
-            let asked = wanted.conclusions.iter().map(|line| format!("◇ {line}"));
-            conclusions.extend(asked.map(|line| ("said missing", line)));
+            let asked: Vec<_> = wanted.conclusions.iter().map(|line| format!("◇ {line}")).collect();
+            let asked = said_in_the_end(&asked).into_iter();
+            conclusions.extend(asked.map(|(goes_on, line)| ("said missing", goes_on, line)));
         }
-        conclusions.extend(seen.conclusions.iter().map(|line| (class, line.clone())));
+        let lines = said_in_the_end(&seen.conclusions).into_iter();
+        conclusions.extend(lines.map(|(goes_on, line)| (class, goes_on, line)));
         Pair { wanted, seen, is_wanted, is_seen, notes, conclusions }
     }
 

@@ -1,4 +1,4 @@
-//! Recorded runs of one program, dropped at one await after the other.
+//! Recorded runs of one program, dropped at one await after the other, or asked to stop there.
 
 use crate::code::{Code, Cut};
 use crate::frame::Frame;
@@ -10,13 +10,16 @@ use std::fmt::Write;
 use testkit::cut::Recorded;
 use testkit::timeline::Timeline;
 
-/// A figure in which the reader chooses a version of a program, and the await at which it is dropped.
+/// A figure in which the reader chooses a version of a program, and the await at which it is dropped, or asked to stop.
 ///
 /// Its stops are the runs of [`testkit::cut::recordings`], and each knows the line of code at which it was made. Where
 /// no script runs it shows one of them, and all in a table.
 pub struct Explorable {
     versions: Vec<Version>,
     judges: Vec<Judge>,
+    change: Box<dyn Fn(Frame) -> Frame>,
+    /// Whether a run goes on after its cut.
+    asks: bool,
 }
 
 type Judge = Box<dyn Fn(&Timeline) -> Result<String, String>>;
@@ -77,14 +80,19 @@ impl Run {
         if self.at.is_some() { self.cut.what.join(", ") } else { "never".to_owned() }
     }
 
-    /// What was done to it.
-    fn label(&self) -> String {
+    /// What was done to it: it was dropped, or asked to stop.
+    fn label(&self, done: &str) -> String {
         match self.at {
             Some(at) => {
-                format!("dropped at {at} ms while it waits in {}", self.cut.what.join(" and "))
+                format!("{done} at {at} ms while it waits in {}", self.cut.what.join(" and "))
             }
-            None => "not dropped".to_owned(),
+            None => format!("not {done}"),
         }
+    }
+
+    /// Lines of the code that it does not reach any more.
+    fn dead(&self, asks: bool) -> &[usize] {
+        if asks { &[] } else { &self.cut.dead }
     }
 }
 
@@ -97,12 +105,36 @@ impl Default for Explorable {
 impl Explorable {
     /// Shows nothing yet.
     pub fn new() -> Explorable {
-        Explorable { versions: Vec::new(), judges: Vec::new() }
+        Explorable {
+            versions: Vec::new(),
+            judges: Vec::new(),
+            change: Box::new(|frame| frame),
+            asks: false,
+        }
+    }
+
+    /// The cut of a run is the moment at which it is asked to stop, and not its end.
+    ///
+    /// What [`marked`](testkit::cut::marked) drops is then the one who waits for the program, with a drop guard, and the
+    /// program goes on.
+    pub fn asking(mut self) -> Explorable {
+        self.asks = true;
+        self
+    }
+
+    fn done(&self) -> &'static str {
+        if self.asks { "asked to stop" } else { "dropped" }
     }
 
     /// One more version; the first is shown first.
     pub fn version(mut self, version: Version) -> Explorable {
         self.versions.push(version);
+        self
+    }
+
+    /// Another frame than the one that the recordings need.
+    pub fn framed(mut self, change: impl Fn(Frame) -> Frame + 'static) -> Explorable {
+        self.change = Box::new(change);
         self
     }
 
@@ -127,7 +159,8 @@ impl Explorable {
         let mut text = String::new();
         for version in &self.versions {
             for run in &version.runs {
-                write!(text, "{}, {}\n{}\n", version.name, run.label(), run.recording).ok();
+                let label = run.label(self.done());
+                write!(text, "{}, {label}\n{}\n", version.name, run.recording).ok();
             }
         }
         text
@@ -136,7 +169,7 @@ impl Explorable {
     /// The markup; it holds no blank line, so it may be included into Markdown. `name` is this figure's own.
     pub fn html(&self, name: &str) -> String {
         let recordings = self.versions.iter().flat_map(|version| &version.runs);
-        let frame = Frame::over(recordings.map(|run| &run.recording));
+        let frame = (self.change)(Frame::over(recordings.map(|run| &run.recording)));
         let first = &self.versions[0];
         let shown = self.worst(first);
         let run = &first.runs[shown];
@@ -153,10 +186,11 @@ impl Explorable {
             .ok();
         }
         html.push_str("</fieldset>\n");
-        html.push_str(&code(&first.code, &run.cut));
+        html.push_str(&code(&first.code, &run.cut.at, run.dead(self.asks)));
+        let act = if self.asks { "Ask it to stop" } else { "Drop it" };
         write!(
             html,
-            "<div class=\"stops\" hidden><label>Drop it while it waits in<input type=\"range\" min=\"0\" max=\"{}\" \
+            "<div class=\"stops\" hidden><label>{act} while it waits in<input type=\"range\" min=\"0\" max=\"{}\" \
              value=\"{shown}\"></label><div class=\"ticks\" aria-hidden=\"true\"></div></div>\n\
              <div class=\"stage\">{}</div>\n<div class=\"verdict\" role=\"status\">\n{}</div>\n<figcaption><span>{}, {}.</span> \
              Recorded from the code above, once for every await.</figcaption>\n</figure>\n",
@@ -164,7 +198,7 @@ impl Explorable {
             svg(&run.recording, &frame),
             says::list(&self.says(run)),
             escape(&first.name),
-            escape(&run.label())
+            escape(&run.label(self.done()))
         )
         .ok();
         html.push_str(&self.table());
@@ -185,12 +219,13 @@ impl Explorable {
             let name = escape(&version.name);
             writeln!(html, "<p>{name}</p>").ok();
             if index > 0 {
-                html.push_str(&code(&version.code, &Cut::default()));
+                html.push_str(&code(&version.code, &[], &[]));
             }
             write!(
                 html,
-                "<table aria-label=\"{name}\"><thead><tr><th scope=\"col\">waits in</th><th scope=\"col\">dropped</th>\
-                 <th scope=\"col\">then</th></tr></thead>\n<tbody>\n"
+                "<table aria-label=\"{name}\"><thead><tr><th scope=\"col\">waits in</th><th scope=\"col\">{}</th>\
+                 <th scope=\"col\">then</th></tr></thead>\n<tbody>\n",
+                self.done()
             )
             .ok();
             for run in &version.runs {
@@ -215,9 +250,9 @@ impl Explorable {
             json!({
                 "at": run.at,
                 "stop": run.stop(),
-                "label": format!("{}, {}.", version.name, run.label()),
+                "label": format!("{}, {}.", version.name, run.label(self.done())),
                 "cut": run.cut.at,
-                "dead": run.cut.dead,
+                "dead": run.dead(self.asks),
                 "svg": svg(&run.recording, frame),
                 "says": says::list(&said),
             })
@@ -243,12 +278,12 @@ impl Explorable {
 }
 
 /// Every line in an element of its own, so that it can be marked.
-fn code(code: &Code, cut: &Cut) -> String {
+fn code(code: &Code, cut: &[usize], dead: &[usize]) -> String {
     let mut html = String::from("<pre class=\"program\"><code class=\"nohighlight\">");
     for (index, line) in code.lines.iter().enumerate() {
         let class = match () {
-            () if cut.at.contains(&index) => "line cut",
-            () if cut.dead.contains(&index) => "line dead",
+            () if cut.contains(&index) => "line cut",
+            () if dead.contains(&index) => "line dead",
             () => "line",
         };
         let words = line.trim_start();

@@ -41,6 +41,12 @@ impl Figure {
         self
     }
 
+    /// As long as another recording, with room for all that is in it: so the two can be compared by eye.
+    pub fn beside(self, other: &Timeline) -> Figure {
+        let frame = Frame::over([&self.recording, other]);
+        self.framed(|_| frame)
+    }
+
     /// Says below the drawing what went well.
     ///
     /// # Panics
@@ -112,12 +118,14 @@ impl Figure {
     pub fn html(&self) -> String {
         let mut html = String::from("<figure class=\"recording\"");
         if let Some(Question { claims, right, later }) = self.question {
+            let known = describe(&self.recording, Some(later));
+            let before = format!("{known} The rest is hidden until you have chosen.");
             write!(
                 html,
                 " data-claims=\"{claims}\" data-right=\"{}\" data-later=\"{:.2}\" data-before=\"{}\"",
                 right + 1,
                 self.frame.x(later),
-                escape(&describe(&self.recording, Some(later)))
+                escape(before.trim_start())
             )
             .ok();
         }

@@ -1,7 +1,7 @@
 //! What several drawings have in common.
 
 use crate::lane::{Read, is_moment};
-use crate::layout::{flags, labels, rows};
+use crate::layout::{flags, labels, rows, said_in_the_end};
 use crate::text::width;
 use testkit::timeline::{Kind, Timeline};
 
@@ -12,6 +12,8 @@ pub struct Frame {
     pub(crate) lanes: Vec<(String, Height)>,
     /// The last event of all, in milliseconds.
     pub(crate) last: u64,
+    /// The right edge, in milliseconds.
+    end: f32,
     /// How many lines of flags stand above the lanes.
     pub(crate) flags: usize,
     later: Option<u64>,
@@ -44,6 +46,7 @@ impl Frame {
         let mut frame = Frame {
             lanes: Vec::new(),
             last: 0,
+            end: 1.0,
             flags: 0,
             later: None,
             spared: Vec::new(),
@@ -57,6 +60,9 @@ impl Frame {
                 }
             }
             frame.last = frame.last.max(last(recording));
+            // That nothing came after a cancellation is seen only where there is room for it.
+            let moment = moments(recording).last().map_or(0, |(at, _)| *at);
+            frame.end = frame.end.max(frame.last as f32 * 1.04).max(moment as f32 * 1.2);
         }
         // Heights depend on where everything stands, and so on the last moment of all.
         for recording in recordings {
@@ -110,7 +116,7 @@ impl Frame {
 
     /// Where a moment stands, in per cent; there is some room behind the last one.
     pub(crate) fn x(&self, at: u64) -> f32 {
-        at as f32 / (self.last as f32 * 1.04).max(1.0) * 100.0
+        at as f32 / self.end * 100.0
     }
 }
 
@@ -120,7 +126,10 @@ impl Height {
             bars: read.rows().max(usize::from(!read.marks.is_empty())),
             steps: !read.steps.is_empty(),
             labels,
-            lines: if beside_the_name(read).is_some() { 0 } else { read.conclusions.len() },
+            lines: match beside_the_name(read) {
+                Some(_) => 0,
+                None => said_in_the_end(&read.conclusions).len(),
+            },
         }
     }
 

@@ -108,7 +108,8 @@ impl Read {
         read.conclusions = conclusions.map(|event| event.what.clone()).collect();
         read.role = match () {
             () if lane.resource => Role::Resource,
-            () if read.stops_somebody() || read.spans.is_empty() => Role::Caller,
+            () if read.stops_somebody() => Role::Caller,
+            () if read.spans.iter().all(|span| span.in_own_words) => Role::Caller,
             () => Role::Task,
         };
         read
@@ -120,7 +121,7 @@ impl Read {
             Kind::Began => self.begin(event.at, &words),
             Kind::Finished => match self.open(words.strip_suffix(" done")) {
                 Some(span) => span.end(event.at, End::Done),
-                None => match self.open_in_own_words() {
+                None => match self.open_in_other_words() {
                     Some(span) => span.end(event.at, End::InWords(words)),
                     None => What::Mark,
                 },
@@ -167,6 +168,13 @@ impl Read {
 
     fn open_in_own_words(&mut self) -> Option<&mut Span> {
         self.spans.iter_mut().rev().find(|span| span.end.is_none() && span.in_own_words)
+    }
+
+    /// What ends in words of its own may have begun in the usual ones.
+    fn open_in_other_words(&mut self) -> Option<&mut Span> {
+        let open = self.spans.iter().rposition(|span| span.end.is_none() && span.in_own_words);
+        let open = open.or_else(|| self.spans.iter().rposition(|span| span.end.is_none()))?;
+        self.spans.get_mut(open)
     }
 
     /// Whether somebody on this lane stops something.

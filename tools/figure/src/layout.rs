@@ -5,14 +5,14 @@
 
 use crate::frame::{Frame, moments};
 use crate::lane::{Note, Read, What};
-use crate::text::width;
+use crate::text::{folded, width};
 use testkit::timeline::{Kind, Timeline};
 
 /// Labels that have room at these widths, in pixels, have room at all greater ones; the style changes at the first.
 pub const WIDE: f32 = 600.0;
-pub const NARROW: f32 = 310.0;
+pub const NARROW: f32 = 264.0;
 
-/// A longer line is broken in two.
+/// A longer line is broken.
 const LONG: f32 = 150.0;
 
 /// Between two labels in one row.
@@ -150,6 +150,17 @@ fn best(labels: &[Label], frame: &Frame, page: f32, rows: usize) -> Vec<Option<P
     best.map(|(_, _, places)| places).unwrap_or_default()
 }
 
+/// What was said in the end, in lines that a phone has room for; each tells whether it goes on with the one before.
+pub fn said_in_the_end(conclusions: &[String]) -> Vec<(bool, String)> {
+    // Larger than a label, and indented.
+    let fold = |conclusion: &String| folded(conclusion, NARROW / 1.2 - 24.0);
+    let lines = |conclusion| {
+        let lines = fold(conclusion).into_iter().enumerate();
+        lines.map(|(index, line)| (index > 0, line)).collect::<Vec<_>>()
+    };
+    conclusions.iter().flat_map(lines).collect()
+}
+
 /// What is said of one moment. That a span began is said by its name, and that it ended by the drawing; but where
 /// something else happened at the same moment, the order of all matters.
 fn label(moment: &[Said], last_end: Option<u64>) -> Option<Label> {
@@ -179,17 +190,12 @@ fn label(moment: &[Said], last_end: Option<u64>) -> Option<Label> {
     (!lines.is_empty()).then_some(Label { at, lines, names, wide, narrow: None })
 }
 
-/// A line that is too long for a phone becomes two.
+/// A line that is too long for a phone becomes more than one.
 fn broken(line: Line) -> Vec<Line> {
-    if line.width() <= LONG {
-        return vec![line];
-    }
-    let middle = line.text.len() / 2;
-    let spaces = line.text.match_indices(' ').map(|(at, _)| at);
-    let Some(at) = spaces.min_by_key(|at| at.abs_diff(middle)) else { return vec![line] };
-    let (text, rest) = (line.text[..at].to_owned(), line.text[at + 1..].to_owned());
-    let rest = Line { time: None, text: rest, tone: line.tone };
-    vec![Line { text, ..line }, rest]
+    let mut time = line.time;
+    let tone = line.tone;
+    let lines = folded(&line.text, LONG).into_iter();
+    lines.map(|text| Line { time: time.take(), text, tone }).collect()
 }
 
 /// The first row where a label has room, on one side of its moment or the other.

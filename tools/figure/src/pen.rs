@@ -86,7 +86,8 @@ impl<'a> Pen<'a> {
         let last = self.frame.last;
         let step = STEPS.into_iter().find(|step| last / step <= 8).unwrap_or(100_000);
         let top = top(self.frame) - 2;
-        for count in (0..=last / step).filter(|_| last > 0) {
+        let shown = (0u64..).take_while(|count| *count == 0 || self.frame.x(count * step) < 98.0);
+        for count in shown.filter(|_| last > 0) {
             let (x, at) = (self.x(count * step), count * step);
             let (side, unit) = if at == 0 { ("", " ms") } else { (" m", "") };
             let wide = if count % 2 == 1 { " wide" } else { "" };
@@ -119,11 +120,16 @@ impl<'a> Pen<'a> {
 
     /// Alive from one moment to another, or to the end of the drawing. Of two colours one is striped.
     pub fn bar(&mut self, class: &str, from: u64, to: Option<u64>, y: usize) {
+        self.bar_shown(from, class, from, to, y);
+    }
+
+    /// A bar that is seen from another moment on: it covers what was seen of it before, so there is no seam.
+    pub fn bar_shown(&mut self, at: u64, class: &str, from: u64, to: Option<u64>, y: usize) {
         let (x, end) = (self.frame.x(from), to.map_or(100.0, |to| self.frame.x(to)));
         // What lasted no time is seen all the same.
         let width = if end - x < 0.3 { "3".to_owned() } else { percent(end - x) };
         let (x, end, middle) = (percent(x), percent(end), y + BAR / 2);
-        let part = self.part(from, false);
+        let part = self.part(at, false);
         write!(
             part,
             r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{BAR}" rx="3"/>"#
@@ -251,10 +257,11 @@ impl<'a> Pen<'a> {
     }
 
     /// What was said in the end, below everything else on the lane.
-    pub fn said(&mut self, lines: &[(&str, String)], y: usize) {
-        for (index, (class, line)) in lines.iter().enumerate() {
+    pub fn said(&mut self, lines: &[(&str, bool, String)], y: usize) {
+        for (index, (class, goes_on, line)) in lines.iter().enumerate() {
             let (y, text) = (y + 11 + index * LINE, escape(line));
-            let drawn = format!(r#"<text class="{class}" x="12" y="{y}">{text}</text>"#);
+            let x = if *goes_on { 24 } else { 12 };
+            let drawn = format!(r#"<text class="{class}" x="{x}" y="{y}">{text}</text>"#);
             self.part(u64::MAX, false).push_str(&drawn);
         }
     }
@@ -265,8 +272,8 @@ impl<'a> Pen<'a> {
         let line = |more: &str, text: &str| {
             format!(r#"<text class="{class}{more}" x="100%" y="{y}">{}</text>"#, escape(text))
         };
-        // Larger than a label.
-        let is_crowded = mono_width(name) + width(text) * 1.1 + 8.0 > NARROW;
+        // Larger than a label, and perhaps bold.
+        let is_crowded = mono_width(name) + width(text) * 1.2 + 8.0 > NARROW;
         let drawn = match short.as_deref().filter(|_| is_crowded) {
             Some(short) => line(" wide", text) + &line(" slim", short),
             None => line("", text),

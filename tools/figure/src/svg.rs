@@ -2,7 +2,7 @@
 
 use crate::frame::{Frame, Height, beside_the_name, moments};
 use crate::lane::{End, Mark, Read, Role, Span, is_moment};
-use crate::layout::{flags, labels};
+use crate::layout::{flags, labels, said_in_the_end};
 use crate::pen::{ARROW, BAR, CROSS, NAME, PITCH, Pen, STAR, Status, role, top};
 use crate::words::describe;
 use testkit::timeline::{Kind, Timeline};
@@ -56,7 +56,7 @@ impl Drawing<'_> {
                 _ => "dot",
             };
             let y = bars + mark.row * PITCH + BAR / 2;
-            self.pen.dot(class, mark.at, is_moment(mark.kind), y);
+            self.pen.dot(class, mark.at, is_moment(mark.kind) && !self.pen.frame.alone, y);
         }
         for label in labels(read, self.pen.frame) {
             self.pen.label(&label, y + height.to_labels());
@@ -65,8 +65,9 @@ impl Drawing<'_> {
             self.pen.status(name, &status, y);
         }
         if beside_the_name(read).is_none() {
-            let lines = read.conclusions.iter().map(|line| ("said", line.clone()));
-            self.pen.said(&lines.collect::<Vec<_>>(), y + height.to_lines());
+            let lines = said_in_the_end(&read.conclusions).into_iter();
+            let lines: Vec<_> = lines.map(|(goes_on, line)| ("said", goes_on, line)).collect();
+            self.pen.said(&lines, y + height.to_lines());
         }
     }
 
@@ -81,14 +82,21 @@ impl Drawing<'_> {
         from.dedup();
         let is_after = |turn: Option<u64>, at| turn.is_some_and(|turn| turn <= at);
         let is_left = is_after(left, to.unwrap_or(u64::MAX).saturating_sub(1));
+        let mut before: Option<(String, u64)> = None;
         for (index, at) in from.iter().enumerate() {
             let until = from.get(index + 1).copied().or(to);
-            let class = match role(read.role) {
+            let role = if self.pen.frame.alone { role(Role::Task) } else { role(read.role) };
+            let class = match role {
                 _ if is_after(left, *at) && until != Some(*at) => "left".to_owned(),
                 role if is_after(asked, *at) => format!("{role} ending"),
                 role => role.to_owned(),
             };
-            self.pen.bar(&class, *at, until, y);
+            let begins = match before {
+                Some((same, begins)) if same == class => begins,
+                _ => *at,
+            };
+            self.pen.bar_shown(*at, &class, begins, until, y);
+            before = Some((class, begins));
         }
         let y = y + BAR / 2;
         match &span.end {

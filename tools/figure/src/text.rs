@@ -20,6 +20,23 @@ pub fn width(label: &str) -> f32 {
     label.chars().map(advance).sum()
 }
 
+/// A text in as few lines as have room for it, of about the same length.
+pub fn folded(text: &str, room: f32) -> Vec<String> {
+    let whole = width(text);
+    let aim = whole / (whole / room).ceil();
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) < aim && width(line) + width(word) < room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// About how many pixels the name of a lane takes, at 12.5 px and with letters of one width.
 pub fn mono_width(name: &str) -> f32 {
     name.chars().count() as f32 * 7.5

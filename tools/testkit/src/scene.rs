@@ -5,12 +5,15 @@
 
 mod board;
 mod clients;
+mod cluster;
+mod cpu;
 mod feed;
 mod leases;
 mod ledger;
 mod licences;
 mod pool;
 mod port;
+mod sensor;
 mod service;
 mod signal;
 mod site;
@@ -22,12 +25,15 @@ mod yard;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use cluster::{Cluster, Session, Subscription};
+pub use cpu::Cpu;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
 pub use licences::{Licences, Line};
 pub use pool::{Borrowed, Pool};
 pub use port::{Bound, InUse, Port};
+pub use sensor::Sensor;
 pub use service::{Service, Unavailable};
 pub use signal::Signal;
 pub use site::Site;

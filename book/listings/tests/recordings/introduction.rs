@@ -1,8 +1,9 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use listings::introduction::{blindness, contamination, leakage};
 use std::cell::Cell;
 use testkit::run::Room;
-use testkit::timeline::{declare, event, follow};
+use testkit::timeline::{asked, began, cancelled, declare, ended, event, follow};
 use tokio::join;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -16,13 +17,29 @@ fn a_drawing_outlives_the_preview_that_asked_for_it() {
             "a picture".to_string()
         });
 
-        event("caller", "asked for a preview");
+        began("caller", "asked for a preview");
         let preview = leakage::preview(drawing).await;
-        event("caller", if preview.is_none() { "got none" } else { "got one" });
+        assert!(preview.is_none());
+        cancelled("caller", "got none");
         sleep(ms(300)).await;
     });
+    let figure = Figure::new(recording)
+        .broke("the drawing goes on for 150 ms, and nobody waits for it", |it| {
+            at(it, "caller", "got none") == Some(50) && at(it, "task", "drawing done") == Some(200)
+        })
+        .asks([
+            claim(|it| at(it, "task", "drawing dropped") == Some(50)),
+            claim(|it| {
+                at(it, "task", "drawing done") == Some(200)
+                    && at(it, "caller", "got none").is_none()
+            }),
+            claim(|it| {
+                at(it, "task", "drawing done") == Some(200)
+                    && at(it, "caller", "got none").is_some()
+            }),
+        ]);
 
-    shows("introduction/leakage", recording);
+    shows("introduction/leakage", figure);
 }
 
 #[test]
@@ -33,7 +50,7 @@ fn a_worker_misses_the_signal_sent_before_it_began() {
         let operator = async {
             sleep(ms(10)).await;
             stop.send(true).unwrap();
-            event("operator", "asked to stop");
+            asked("operator", "asked to stop");
         };
         let worker = async {
             sleep(ms(20)).await;
@@ -47,10 +64,19 @@ fn a_worker_misses_the_signal_sent_before_it_began() {
         };
 
         let stopped = timeout(ms(90), async { join!(operator, worker) }).await;
-        event("operator", if stopped.is_err() { "lost patience" } else { "saw it stop" });
+        assert!(stopped.is_err());
+        cancelled("operator", "lost patience");
     });
+    let figure = Figure::new(recording).broke(
+        "asked to stop before it began, it delivered 3 letters all the same",
+        |it| {
+            at(it, "operator", "asked to stop") < at(it, "worker", "work started")
+                && at(it, "worker", "letter 3") == Some(80)
+                && at(it, "worker", "letter 4").is_none()
+        },
+    );
 
-    shows("introduction/blindness", recording);
+    shows("introduction/blindness", figure);
 }
 
 #[test]
@@ -58,9 +84,9 @@ fn a_full_disk_ends_the_copy_to_the_vault() {
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["caller", "disk", "vault"]);
         let disk = async {
-            event("disk", "copy started");
+            began("disk", "copy started");
             sleep(ms(25)).await;
-            event("disk", "full");
+            ended("disk", "full");
             Err("disk full".to_string())
         };
         let vault = follow("vault", "copy", async {
@@ -72,10 +98,14 @@ fn a_full_disk_ends_the_copy_to_the_vault() {
         });
 
         let result = contamination::back_up(disk, vault).await;
-        event("caller", format!("got {result:?}"));
+        cancelled("caller", format!("got {result:?}"));
+    });
+    let figure = Figure::new(recording).broke("2 of 5 blocks are in the vault", |it| {
+        at(it, "vault", "block 2 of 5 written").is_some()
+            && at(it, "vault", "block 3 of 5 written").is_none()
     });
 
-    shows("introduction/contamination", recording);
+    shows("introduction/contamination", figure);
 }
 
 #[test]

@@ -68,6 +68,12 @@ fn shows(figure: &str, recorded: impl Shown) {
     }
 }
 
+/// When something first happened on a lane, in the words of the text.
+fn at(recording: &Timeline, lane: &str, what: &str) -> Option<u64> {
+    let lane = recording.lanes().iter().find(|it| it.name == lane)?;
+    lane.events.iter().find(|event| event.what == what).map(|event| event.at)
+}
+
 /// Milliseconds of virtual time.
 const fn ms(count: u64) -> Duration {
     Duration::from_millis(count)

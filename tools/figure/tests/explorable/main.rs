@@ -71,6 +71,18 @@ fn every_stop_is_a_wait_and_knows_its_line() {
 }
 
 #[test]
+fn whoever_is_asked_reaches_its_other_lines() {
+    let figure = figure().asking().html("figure");
+
+    let run = &data(&figure)[0]["runs"][0];
+    assert_eq!(run["label"], "As first written, asked to stop at 5 ms while it waits in follow.");
+    assert_eq!(run["dead"], serde_json::json!([]));
+    assert!(figure.contains("<label>Ask it to stop while it waits in<input"));
+    assert!(figure.contains("<th scope=\"col\">asked to stop</th>"));
+    assert!(!figure.contains("line dead"));
+}
+
+#[test]
 fn in_a_loop_the_innermost_line_is_marked_and_none_is_struck_out() {
     let data = data(&figure().html("figure"));
 
@@ -153,7 +165,10 @@ fn one_claim_is_right_and_the_page_is_told_which() {
     assert!(html.contains(" data-claims=\"3\" data-right=\"3\" data-later=\""), "{html}");
     let (_, before) = html.split_once("data-before=\"").unwrap();
     let (before, _) = before.split_once('"').unwrap();
-    assert_eq!(before, "Cancelled at 20 ms. kept: work from 0 ms on. dropped: work from 0 ms on.");
+    assert_eq!(
+        before,
+        "Cancelled at 20 ms. kept: work from 0 ms on. dropped: work from 0 ms on. The rest is hidden until you have chosen."
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use testkit::timeline::event;
+use testkit::timeline::{began, ended, event};
 use tokio::time::sleep;
 
 /// A video conference. It keeps a log of its own, because it is also used where no recording goes on.
@@ -34,11 +34,11 @@ pub struct Camera(());
 
 impl Camera {
     pub fn on() -> Self {
-        event("camera", "on");
+        began("camera", "on");
         Self(())
     }
 
     pub fn off(&mut self) {
-        event("camera", "off");
+        ended("camera", "off");
     }
 }

@@ -1,11 +1,14 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use futures::FutureExt;
 use listings::p01_futures::ask_to_stop::{first, guard, select, too_much, tree, until};
 use std::cell::Cell;
 use std::future::{pending, ready};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
-use testkit::timeline::{declare, event, follow};
+use testkit::timeline::{
+    Timeline, asked, began, cancelled, declare, ended, event, follow, resources,
+};
 use tokio::join;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -35,7 +38,7 @@ async fn film(camera: &str) {
 
 async fn switch_off_at_100(off: &CancellationToken) {
     sleep(ms(100)).await;
-    event("owner", "switched off");
+    asked("owner", "switched off");
     off.cancel();
 }
 
@@ -52,7 +55,16 @@ fn a_camera_that_looks_between_clips_films_once_more() {
         join!(camera, switch_off_at_100(&off));
     });
 
-    shows("01_futures/ask_to_stop/first", recording);
+    let films = |it: &Timeline| it.text().contains("200 clip started");
+    let figure = Figure::new(recording)
+        .broke("it films its owner 100 ms after it was switched off", films)
+        .asks([
+            claim(|it| at(it, "door", "off") == Some(100)),
+            claim(move |it| at(it, "door", "off") == Some(200) && !films(it)),
+            claim(films),
+        ]);
+
+    shows("01_futures/ask_to_stop/first", figure);
 }
 
 #[test]
@@ -74,7 +86,13 @@ fn cameras_that_listen_while_they_wait_end_in_time() {
         join!(door, garden, switch_off_at_100(&off));
     });
 
-    shows("01_futures/ask_to_stop/pattern", recording);
+    let figure = Figure::new(recording)
+        .held("the one that waits is off at once", |it| at(it, "door", "off") == Some(100))
+        .held("the one that films ends its clip first", |it| {
+            at(it, "garden", "clip done") == Some(115) && at(it, "garden", "off") == Some(115)
+        });
+
+    shows("01_futures/ask_to_stop/pattern", figure);
 }
 
 #[test]
@@ -96,7 +114,13 @@ fn a_camera_whose_whole_work_is_wrapped_cuts_its_clip() {
         join!(door, garden, switch_off_at_100(&off));
     });
 
-    shows("01_futures/ask_to_stop/too_much", recording);
+    let figure = Figure::new(recording)
+        .held("both are off at once", |it| {
+            ["door", "garden"].iter().all(|camera| at(it, camera, "off") == Some(100))
+        })
+        .broke("the clip in the garden was cut", |it| at(it, "garden", "clip dropped").is_some());
+
+    shows("01_futures/ask_to_stop/too_much", figure);
 }
 
 #[test]
@@ -111,13 +135,13 @@ fn a_child_is_cancelled_with_its_parent_and_without_it() {
         };
         let owner = async {
             sleep(ms(10)).await;
-            event("owner", "cancels door");
+            asked("owner", "cancels door");
             door.cancel();
             sleep(ms(10)).await;
             event("owner", "drops a clone of house");
             drop(house.clone());
             sleep(ms(10)).await;
-            event("owner", "cancels house");
+            asked("owner", "cancels house");
             house.cancel();
         };
 
@@ -129,31 +153,41 @@ fn a_child_is_cancelled_with_its_parent_and_without_it() {
         );
     });
 
-    shows("01_futures/ask_to_stop/tree", recording);
+    let figure = Figure::new(recording)
+        .held("door was cancelled alone", |it| at(it, "door", "cancelled") == Some(10))
+        .held("garden was cancelled with its house", |it| {
+            at(it, "house", "cancelled") == Some(30) && at(it, "garden", "cancelled") == Some(30)
+        });
+
+    shows("01_futures/ask_to_stop/tree", figure);
 }
 
 #[test]
 fn a_guard_cancels_when_its_future_is_dropped() {
     let recording = Room::new().record_repeatedly(16, async || {
-        declare(["visitor", "light"]);
+        declare(["visitor"]);
+        resources(["light"]);
         let house = CancellationToken::new();
         let light = |leaving: CancellationToken| {
             tokio::spawn(async move {
-                event("light", "on");
+                began("light", "on");
                 leaving.cancelled().await;
-                event("light", "off");
+                ended("light", "off");
             });
         };
 
-        event("visitor", "came in");
+        began("visitor", "came in");
         let stay = timeout(ms(40), guard::visit(&house, light, sleep(ms(90)))).await;
         assert!(stay.is_err());
-        event("visitor", "was called away");
+        cancelled("visitor", "was called away");
         settle().await;
         assert_eq!((house.is_cancelled(), tasks()), (false, 0));
     });
 
-    shows("01_futures/ask_to_stop/guard", recording);
+    let figure =
+        Figure::new(recording).held("the light is off", |it| at(it, "light", "off") == Some(40));
+
+    shows("01_futures/ask_to_stop/guard", figure);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-use crate::{ms, shows};
-use figure::Figure;
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use listings::p01_futures::cleanup_on_cancel::{
     at_the_end, chat::Chat, guarded, nameless, ways_out::work,
 };
@@ -33,9 +33,12 @@ async fn model() -> String {
 fn a_line_after_the_await_does_not_run_when_the_reader_stops() {
     let answer = async |chat: &Chat| at_the_end::answer(chat, model()).await;
     let figure = Figure::new(stopped(answer))
-        .broke("the dots are still on when the reader leaves", |it| {
-            it.text().ends_with("dots     0 on\n")
-        });
+        .broke("the dots are still on when the reader leaves", |it| at(it, "dots", "off").is_none())
+        .asks([
+            claim(|it| at(it, "dots", "off") == Some(30)),
+            claim(|it| at(it, "dots", "off") == Some(80)),
+            claim(|it| at(it, "dots", "off").is_none()),
+        ]);
 
     shows("01_futures/cleanup_on_cancel/first", figure);
 }
@@ -44,7 +47,7 @@ fn a_line_after_the_await_does_not_run_when_the_reader_stops() {
 fn a_guard_is_dropped_with_the_future() {
     let answer = async |chat: &Chat| guarded::answer(chat, model()).await;
     let figure = Figure::new(stopped(answer))
-        .held("the dots went off when the reader stopped", |it| it.text().ends_with("· 30 off\n"));
+        .held("the dots went off when the reader stopped", |it| at(it, "dots", "off") == Some(30));
 
     shows("01_futures/cleanup_on_cancel/pattern", figure);
 }
@@ -52,7 +55,12 @@ fn a_guard_is_dropped_with_the_future() {
 #[test]
 fn a_guard_without_a_name_is_dropped_at_once() {
     let answer = async |chat: &Chat| nameless::answer(chat, model()).await;
-    shows("01_futures/cleanup_on_cancel/nameless", stopped(answer));
+    let figure = Figure::new(stopped(answer))
+        .broke("the dots were off while the model was writing", |it| {
+            at(it, "dots", "off") == Some(0) && at(it, "model", "writing dropped") == Some(30)
+        });
+
+    shows("01_futures/cleanup_on_cancel/nameless", figure);
 }
 
 #[test]
@@ -61,6 +69,10 @@ fn both_hide_the_dots_when_the_reader_waits() {
         assert_eq!(at_the_end::answer(&Chat, model()).await, "an answer");
         assert_eq!(guarded::answer(&Chat, model()).await, "an answer");
     });
+}
+
+async fn worked<E>(lane: &str, step: impl Future<Output = Result<(), E>>) -> Result<(), E> {
+    follow(lane, "work", work(lane, step)).await
 }
 
 #[test]
@@ -72,16 +84,16 @@ fn five_ways_out_of_a_future() {
             end
         };
 
-        let returns = tokio::spawn(work("returns", step(Ok(()))));
-        let early = tokio::spawn(work("returns early", step(Err("full"))));
-        let panics = tokio::spawn(work("panics", async {
+        let returns = tokio::spawn(worked("returns", step(Ok(()))));
+        let early = tokio::spawn(worked("returns early", step(Err("full"))));
+        let panics = tokio::spawn(worked("panics", async {
             sleep(ms(40)).await;
             panic!("part of the story");
             #[expect(unreachable_code)]
             Ok::<(), ()>(())
         }));
-        let aborted = tokio::spawn(work("is aborted", step(Ok(()))));
-        let dropped = timeout(ms(30), work("is dropped", step(Ok(())))).await;
+        let aborted = tokio::spawn(worked("is aborted", step(Ok(()))));
+        let dropped = timeout(ms(30), worked("is dropped", step(Ok(())))).await;
         aborted.abort();
         settle().await;
 
@@ -92,5 +104,5 @@ fn five_ways_out_of_a_future() {
         assert!(panics.await.unwrap_err().is_panic());
     });
 
-    shows("01_futures/cleanup_on_cancel/ways_out", recording);
+    shows("01_futures/cleanup_on_cancel/ways_out", Figure::new(recording));
 }

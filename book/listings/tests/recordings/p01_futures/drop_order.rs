@@ -1,10 +1,11 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use listings::p01_futures::drop_order::{
     album::Noted, by_reference, by_value, every_rule, fields, locals, swapped,
 };
 use std::pin::pin;
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event, follow};
+use testkit::timeline::{Timeline, cancelled, declare, event, follow};
 use tokio::time::{sleep, timeout};
 
 fn cut<P, F>(pack: P) -> Timeline
@@ -16,8 +17,17 @@ where
         declare(["reader", "album"]);
         event("reader", "asks for an album");
         let packed = timeout(ms(30), pack()).await;
-        event("reader", if packed.is_err() { "closes the page" } else { "has it" });
+        assert!(packed.is_err());
+        cancelled("reader", "closes the page");
     })
+}
+
+fn written(recording: &Timeline) -> bool {
+    recording.text().ends_with("30 copying dropped · 30 index written · 30 folder removed\n")
+}
+
+fn lost(recording: &Timeline) -> bool {
+    at(recording, "album", "index has no folder").is_some()
 }
 
 async fn pictures() {
@@ -26,17 +36,27 @@ async fn pictures() {
 
 #[test]
 fn a_folder_declared_above_its_index_is_removed_first() {
-    shows("01_futures/drop_order/first", cut(|| fields::pack(pictures())));
+    let figure = Figure::new(cut(|| fields::pack(pictures())))
+        .broke("the folder was removed before its index could be written", lost)
+        .asks([claim(written), claim(lost), claim(|it| !written(it) && !lost(it))]);
+
+    shows("01_futures/drop_order/first", figure);
 }
 
 #[test]
 fn an_index_declared_above_its_folder_is_written_first() {
-    shows("01_futures/drop_order/pattern", cut(|| swapped::pack(pictures())));
+    let figure = Figure::new(cut(|| swapped::pack(pictures())))
+        .held("the index was written, and then the folder removed", written);
+
+    shows("01_futures/drop_order/pattern", figure);
 }
 
 #[test]
 fn locals_are_dropped_in_reverse() {
-    shows("01_futures/drop_order/locals", cut(|| locals::pack(pictures())));
+    let figure = Figure::new(cut(|| locals::pack(pictures())))
+        .held("the index was written, and then the folder removed", written);
+
+    shows("01_futures/drop_order/locals", figure);
 }
 
 #[test]
@@ -46,10 +66,11 @@ fn the_awaited_future_goes_first_and_the_arguments_last() {
             let _step = Noted("step");
             sleep(ms(90)).await;
         };
-        let _ = timeout(ms(30), every_rule::work(Noted("first"), Noted("second"), step)).await;
+        let work = every_rule::work(Noted("first"), Noted("second"), step);
+        let _ = timeout(ms(30), follow("dropped", "work", work)).await;
     });
 
-    shows("01_futures/drop_order/every_rule", recording);
+    shows("01_futures/drop_order/every_rule", Figure::new(recording));
 }
 
 #[test]
@@ -94,7 +115,26 @@ fn whoever_owns_a_request_decides_when_it_ends() {
         );
     });
 
-    shows("01_futures/drop_order/owners", recording);
+    let selects = recording.clone().only(["select, by value", "select, by reference"]);
+    let is_over = |lane: &'static str| {
+        let ends = ["30 request dropped · 30 too late", "30 too late · 30 request dropped"];
+        move |it: &Timeline| {
+            let text = it.text();
+            let line = text.lines().find(|line| line.starts_with(lane)).unwrap();
+            ends.iter().position(|end| line.ends_with(end)).unwrap() == 0
+        }
+    };
+    let by_value = is_over("select, by value");
+    let by_reference = is_over("select, by reference");
+    let figure = Figure::new(selects).framed(|frame| frame.later(30)).asks([
+        claim(move |it| by_value(it) && by_reference(it)),
+        claim(move |it| by_value(it) && !by_reference(it)),
+        claim(move |it| !by_value(it) && !by_reference(it)),
+    ]);
+    shows("01_futures/drop_order/selects", figure);
+
+    let timeouts = ["timeout, by value", "timeout, by reference", "a pinned timeout"];
+    shows("01_futures/drop_order/timeouts", Figure::new(recording.only(timeouts)));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim};
 use listings::p01_futures::no_await_in_drop::{
     blocks,
     conference::{Camera, Conference},
@@ -8,7 +9,7 @@ use std::future::pending;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use testkit::run::Room;
-use testkit::timeline::{Timeline, conclude, declare, event};
+use testkit::timeline::{Timeline, began, cancelled, conclude, declare, ended, resources};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 
@@ -78,7 +79,20 @@ async fn conclude_with(lane: &str, conference: &Conference, result: thread::Resu
 fn a_task_spawned_in_drop_tells_them_only_while_the_runtime_runs() {
     let recording = dropped(|conference| spawns::Call { conference });
 
-    shows("01_futures/no_await_in_drop/first", recording);
+    let told = |it: &Timeline| {
+        let told = it.lanes().iter().map(|lane| lane.events.iter().any(|it| it.what == "ann left"));
+        told.collect::<Vec<_>>()
+    };
+    let figure = Figure::new(recording)
+        .broke("in two of three places nobody is told", move |it| told(it) == [true, false, false])
+        .framed(|frame| frame.later(0))
+        .asks([
+            claim(move |it| told(it) == [true, true, true]),
+            claim(move |it| told(it) == [true, true, false]),
+            claim(move |it| told(it) == [true, false, false]),
+        ]);
+
+    shows("01_futures/no_await_in_drop/first", figure);
 }
 
 #[test]
@@ -92,15 +106,19 @@ fn a_drop_that_blocks_on_its_own_runtime_panics() {
         conclude_with("in a running program", &conference, result).await;
     });
 
-    shows("01_futures/no_await_in_drop/blocks", recording.only(["in a running program"]));
+    let figure = Figure::new(recording.only(["in a running program"]))
+        .broke("the drop panicked", |it| it.text().contains(" · panicked: "));
+
+    shows("01_futures/no_await_in_drop/blocks", figure);
 }
 
-fn ended<E>(end: E) -> Timeline
+fn call<E>(end: E) -> Timeline
 where
     E: AsyncFnOnce(leaves::Call) + Clone + Send + 'static,
 {
     Room::new().record_repeatedly(16, async move || {
-        declare(["ann", "conference", "camera"]);
+        declare(["ann", "conference"]);
+        resources(["camera"]);
         let conference = Conference::default();
         conference.join().await;
         let call = leaves::Call { conference, camera: Camera::on() };
@@ -110,34 +128,51 @@ where
     })
 }
 
+fn told(recording: &Timeline) -> bool {
+    at(recording, "conference", "ann left").is_some()
+}
+
+fn is_off(recording: &Timeline) -> bool {
+    at(recording, "camera", "off").is_some()
+}
+
 #[test]
 fn a_call_that_is_left_tells_them_and_switches_the_camera_off() {
-    let recording = ended(async |call: leaves::Call| {
-        event("ann", "leaves");
+    let recording = call(async |call: leaves::Call| {
+        began("ann", "leaves");
         call.leave().await;
-        event("ann", "goes on");
+        ended("ann", "goes on");
     });
+    let figure = Figure::new(recording)
+        .held("the others were told, and the camera is off", |it| told(it) && is_off(it));
 
-    shows("01_futures/no_await_in_drop/pattern", recording);
+    shows("01_futures/no_await_in_drop/pattern", figure);
 }
 
 #[test]
 fn a_call_that_is_dropped_switches_the_camera_off() {
-    let recording = ended(async |call: leaves::Call| {
+    let recording = call(async |call: leaves::Call| {
         drop(call);
-        event("ann", "is dropped");
+        cancelled("ann", "is dropped");
     });
+    let figure = Figure::new(recording)
+        .held("the camera is off", is_off)
+        .broke("the others were not told", |it| !told(it));
 
-    shows("01_futures/no_await_in_drop/dropped", recording);
+    shows("01_futures/no_await_in_drop/dropped", figure);
 }
 
 #[test]
 fn a_leave_that_is_dropped_switches_the_camera_off() {
-    let recording = ended(async |call: leaves::Call| {
-        event("ann", "leaves");
+    let recording = call(async |call: leaves::Call| {
+        began("ann", "leaves");
         let left = timeout(ms(10), call.leave()).await;
-        event("ann", if left.is_err() { "gives up" } else { "goes on" });
+        assert!(left.is_err());
+        cancelled("ann", "gives up");
     });
+    let figure = Figure::new(recording)
+        .held("the camera is off", is_off)
+        .broke("the others were not told", |it| !told(it));
 
-    shows("01_futures/no_await_in_drop/cut", recording);
+    shows("01_futures/no_await_in_drop/cut", figure);
 }

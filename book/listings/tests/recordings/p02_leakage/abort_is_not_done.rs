@@ -69,6 +69,7 @@ fn both_tracks_sound_right_after_abort() {
     });
 
     let figure = Figure::new(recording)
+        .framed(|frame| frame.spares(["track 2"]))
         .asks([
             claim(|it| tracks(it) == [1, 0, 1, 0]),
             happened("speaker", "50 1 track"),
@@ -86,6 +87,7 @@ fn a_track_that_was_waited_for_is_silent() {
     });
 
     let figure = Figure::new(recording)
+        .framed(|frame| frame.spares(["track 2"]))
         .held("the second track waits for the silence", |it| tracks(it) == [1, 0, 1, 0]);
 
     shows("02_leakage/abort_is_not_done/waits", figure);
@@ -95,8 +97,11 @@ fn a_track_that_was_waited_for_is_silent() {
 fn one_turn_is_not_enough_for_a_crowd() {
     let recording = Room::new().record_repeatedly(16, async || {
         let crowd = (0..100).map(|_| tokio::spawn(sleep(ms(1000)))).collect();
+        event("alive", format!("{} at work", tasks()));
         sleep(ms(50)).await;
         crowd::stop_all(crowd, |when| event("alive", format!("{} {when}", tasks()))).await;
+        sleep(ms(25)).await;
+        event("alive", format!("{} later", tasks()));
     });
 
     let figure = Figure::new(recording)

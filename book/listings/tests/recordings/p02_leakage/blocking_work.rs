@@ -1,5 +1,5 @@
 use crate::{ms, shows};
-use figure::{Figure, claim, ends, happened};
+use figure::{Figure, Frame, claim, ends, happened};
 use listings::p02_leakage::blocking_work::{
     aborted, asked, given_up, limited, limited_in_the_thread,
 };
@@ -80,6 +80,7 @@ fn a_thread_that_asks_ends_with_its_block() {
         timeout(ms(25), asked::checksum(blocks)).await.ok().flatten()
     });
     let figure = Figure::new(recording)
+        .beside(&given_up_at_25(async |blocks| given_up::checksum(blocks, ms(25)).await))
         .held("the thread ends with its block, 5 ms later", |it| ends_at(it) == 30);
 
     shows("02_leakage/blocking_work/asked", figure);
@@ -114,7 +115,7 @@ fn a_slot_that_stays_behind_limits_nothing() {
     });
     let threads = |count| claim(move |it| at_once(it) == count);
     let figure = Figure::new(recording)
-        .framed(|frame| frame.later(13))
+        .framed(Frame::each_for_itself)
         .asks([threads(1), threads(2), threads(3)])
         .broke("three threads read in one slot", threads(3));
 
@@ -125,6 +126,7 @@ fn a_slot_that_stays_behind_limits_nothing() {
 fn a_slot_in_the_thread_limits_the_threads() {
     let recording = three_callers(limited_in_the_thread::checksum);
     let figure = Figure::new(recording)
+        .framed(Frame::each_for_itself)
         .held("one slot, one thread", |it| at_once(it) == 1)
         .broke("the slot is taken for nobody from 13 to 40 ms", happened("ann", "40 reading done"));
 

@@ -69,6 +69,7 @@ fn a_search_that_spawns_goes_on_after_it_was_given_up() {
 #[test]
 fn a_search_that_owns_its_tasks_takes_them_along() {
     let figure = Figure::new(given_up(owned::search))
+        .beside(&given_up(spawned::search))
         .held("both fetches ended when the search was given up", |it| ends(it) == [30, 30]);
 
     shows("02_leakage/dashboard_refresh/owned", figure);
@@ -87,7 +88,9 @@ fn every_letter_adds_two_tasks() {
 #[test]
 fn no_letter_leaves_a_task_behind() {
     let none = |it: &Timeline| it.lanes()[1].events.iter().all(|event| event.what == "0 alive");
-    let figure = Figure::new(typed(owned::search)).held("no letter leaves a task behind", none);
+    let figure = Figure::new(typed(owned::search))
+        .beside(&typed(spawned::search))
+        .held("no letter leaves a task behind", none);
 
     shows("02_leakage/dashboard_refresh/owned_letters", figure);
 }

@@ -105,7 +105,11 @@ fn in_six_places(then: impl AsyncFnOnce([Download; 6]) + Clone + Send + 'static)
         then(downloads).await;
         sleep(ms(30)).await;
         event("caller", "goes home");
-        conclude("after", format!("{} tasks alive", tasks()));
+        let alive = tasks();
+        conclude(
+            "after",
+            if alive == 1 { "1 task alive".into() } else { format!("{alive} tasks alive") },
+        );
     })
 }
 

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::future::{pending, ready};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
-use testkit::timeline::{Timeline, cancelled, declare, event, follow};
+use testkit::timeline::{Timeline, began, cancelled, declare, event, follow};
 use tokio::select;
 use tokio::time::{sleep, timeout};
 
@@ -36,6 +36,7 @@ const OWNED: Session = |keys, screen| owned::session(keys, screen).boxed();
 fn a_closed_window(session: Session) -> Timeline {
     Room::new().tolerate_leaks().record_repeatedly(16, async move || {
         declare(["session", "keys", "screen"]);
+        began("session", "open");
         session(keys(50), screen(1000)).await;
         cancelled("session", "over");
         sleep(ms(60)).await;
@@ -45,6 +46,7 @@ fn a_closed_window(session: Session) -> Timeline {
 fn a_dropped_session(session: Session) -> Timeline {
     Room::new().tolerate_leaks().record_repeatedly(16, async move || {
         declare(["session", "keys", "screen"]);
+        began("session", "open");
         let served = timeout(ms(30), session(keys(1000), screen(1000))).await;
         assert!(served.is_err());
         cancelled("session", "dropped");
@@ -72,6 +74,7 @@ fn the_half_that_loses_goes_on() {
 #[test]
 fn the_half_that_is_aborted_ends() {
     let figure = Figure::new(a_closed_window(BOTH))
+        .beside(&a_closed_window(FIRST))
         .held("painting ends with the session", ends("screen", "50 painting dropped"));
 
     shows("02_leakage/two_halves/both", figure);
@@ -89,6 +92,7 @@ fn aborting_in_the_arms_needs_an_arm_to_be_reached() {
 fn handles_that_abort_on_drop_need_nothing_to_be_reached() {
     assert_eq!(a_closed_window(OWNED), a_closed_window(BOTH));
     let figure = Figure::new(a_dropped_session(OWNED))
+        .beside(&a_dropped_session(BOTH))
         .held("both halves end with their session", alive_at(31, []));
 
     shows("02_leakage/two_halves/owned_dropped", figure);

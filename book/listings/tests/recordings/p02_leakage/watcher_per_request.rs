@@ -71,12 +71,21 @@ fn most(recording: &Timeline) -> &str {
     &recording.lanes()[2].events[2].what
 }
 
+fn a_week_watched() -> Timeline {
+    stopped_at_50(async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
+        watched::write(stop, follow(name, "writing", time), remove).await;
+    })
+}
+
+fn a_week_in_place() -> Timeline {
+    stopped_at_50(async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
+        in_place::write(stop, follow(name, "writing", time), remove).await;
+    })
+}
+
 #[test]
 fn a_watcher_removes_the_files_of_a_week() {
-    let write = async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
-        watched::write(stop, follow(name, "writing", time), remove).await;
-    };
-    let figure = Figure::new(stopped_at_50(write))
+    let figure = Figure::new(a_week_watched())
         .asks([removed(["wednesday"]), removed([]), removed(["monday", "tuesday", "wednesday"])])
         .broke("two complete files are removed", removed(["monday", "tuesday", "wednesday"]))
         .broke("one is written after its removal", ends("wednesday", "70 writing dropped"));
@@ -86,10 +95,8 @@ fn a_watcher_removes_the_files_of_a_week() {
 
 #[test]
 fn a_future_that_watches_for_itself_removes_its_own_file() {
-    let write = async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
-        in_place::write(stop, follow(name, "writing", time), remove).await;
-    };
-    let figure = Figure::new(stopped_at_50(write))
+    let figure = Figure::new(a_week_in_place())
+        .beside(&a_week_watched())
         .held("the file that is not complete is removed, and no other", removed(["wednesday"]));
 
     shows("02_leakage/watcher_per_request/in_place", figure);

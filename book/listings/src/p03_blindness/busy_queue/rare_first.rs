@@ -1,0 +1,18 @@
+use tokio::{select, sync::mpsc::Receiver, time::Interval};
+use tokio_util::sync::CancellationToken;
+
+pub async fn open(
+    mut orders: Receiver<u32>,
+    mut minutes: Interval,
+    (pack, chime): (impl AsyncFn(u32), impl AsyncFn()),
+    closing: CancellationToken,
+) {
+    loop {
+        select! {
+            biased;
+            () = closing.cancelled() => return,
+            _ = minutes.tick() => chime().await,
+            Some(order) = orders.recv() => pack(order).await,
+        }
+    }
+}

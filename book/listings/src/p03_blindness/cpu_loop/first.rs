@@ -1,0 +1,12 @@
+use std::time::Duration;
+use tokio::time::timeout;
+
+pub async fn preview(rows: u32, blur: impl Fn(u32), limit: Duration) -> Option<u32> {
+    let picture = async {
+        for row in 0..rows {
+            blur(row);
+        }
+        rows
+    };
+    timeout(limit, picture).await.ok()
+}

@@ -1,0 +1,14 @@
+use super::show;
+use tokio::spawn;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken as Token;
+
+pub async fn prices(mut price: watch::Receiver<u32>, stop: Token) {
+    while !stop.is_cancelled() {
+        let screen = stop.child_token();
+        let showing = spawn(show(*price.borrow_and_update(), screen.clone()));
+        stop.run_until_cancelled(price.changed()).await;
+        screen.cancel();
+        let _ = showing.await;
+    }
+}

@@ -1,0 +1,17 @@
+use super::{IDLE, Machine};
+use std::pin::pin;
+use tokio::time::{Instant, sleep};
+
+pub async fn session(machine: &Machine) {
+    let mut idle = pin!(sleep(IDLE));
+    loop {
+        tokio::select! {
+            () = machine.touch() => {
+                idle.as_mut().reset(Instant::now() + IDLE);
+                machine.respond().await;
+            }
+            () = machine.advert() => {}
+            () = &mut idle => return,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A gauge at a pier: it reads the water level every three seconds and keeps a log of it.
+
+use std::time::Duration;
+
+use testkit::scene::{Sensor, Store, Unavailable};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+const PAUSE: Duration = Duration::from_secs(3);
+const ATTEMPTS: u32 = 5;
+
+pub struct Gauge {
+    /// Its `read` may be dropped at any time; the question is given up then.
+    sensor: Sensor,
+    /// A `write` that is dropped is not committed.
+    log: Store,
+}
+
+impl Gauge {
+    pub fn new(sensor: Sensor, log: Store) -> Self {
+        Self { sensor, log }
+    }
+
+    /// Logs the level, pauses for three seconds, and begins again; returns how many entries it has logged.
+    ///
+    /// A sensor that does not answer is asked again 1, 2, 4 and 8 seconds later. If it has not answered then either,
+    /// the entry is `gap`.
+    ///
+    /// # Shutdown
+    ///
+    /// When `stop` is cancelled it ends at once, whatever it is waiting for, and logs nothing more. Only an entry that
+    /// it has begun to write is written to its end first.
+    ///
+    /// Until then it sleeps while there is nothing to do.
+    pub async fn run(self, stop: CancellationToken) -> usize {
+        let mut logged = 0;
+        // All of `level` may be cut, its sleeps included, so it needs no token: it is wrapped from outside. To hand
+        // the token down is as good, and needed where a callee has something in its hands. `None` is not a silent
+        // sensor: nothing is logged then.
+        while let Some(level) = stop.run_until_cancelled(self.level()).await {
+            self.log.write(level.unwrap_or_else(|_| "gap".to_owned())).await;
+            logged += 1;
+            stop.run_until_cancelled(sleep(PAUSE)).await;
+        }
+        logged
+    }
+
+    async fn level(&self) -> Result<String, Unavailable> {
+        let mut pause = Duration::from_secs(1);
+        for _ in 1..ATTEMPTS {
+            if let Ok(level) = self.sensor.read().await {
+                return Ok(level);
+            }
+            sleep(pause).await;
+            pause *= 2;
+        }
+        self.sensor.read().await
+    }
+}

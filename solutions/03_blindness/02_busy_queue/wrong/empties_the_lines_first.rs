@@ -1,0 +1,53 @@
+//! Hears the stop at once, and answers everything that is waiting before it goes.
+//!
+//! fails: relieved_before_it_begins_it_ends_soon
+//! says: BLIND UNDER LOAD
+//! fails: relieved_with_many_calls_waiting_it_ends_soon
+//! says: BLIND UNDER LOAD
+//! fails: relieved_by_another_task_it_ends_soon
+//! says: BLIND UNDER LOAD
+//! fails: relieved_during_an_answer_it_gives_that_answer
+//! says: BLIND UNDER LOAD
+
+use tokio::{select, sync::mpsc::Receiver};
+use tokio_util::sync::CancellationToken;
+
+/// Calls that wait for an answer.
+pub struct Calls {
+    pub distress: Receiver<u32>,
+    pub routine: Receiver<u32>,
+}
+
+/// Why a watch ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    /// `routine` was closed, and every call was answered.
+    NoMoreCalls,
+    /// `stop` was cancelled.
+    Relieved,
+}
+
+pub async fn watch(
+    calls: &mut Calls,
+    mut answer: impl AsyncFnMut(u32),
+    stop: &CancellationToken,
+) -> End {
+    loop {
+        select! {
+            biased;
+            () = stop.cancelled() => break,
+            Some(call) = calls.distress.recv() => answer(call).await,
+            call = calls.routine.recv() => match call {
+                Some(call) => answer(call).await,
+                None => return End::NoMoreCalls,
+            },
+        }
+    }
+    while let Ok(call) = calls.distress.try_recv() {
+        answer(call).await;
+    }
+    while let Ok(call) = calls.routine.try_recv() {
+        answer(call).await;
+    }
+    End::Relieved
+}

@@ -1,0 +1,43 @@
+//! The timer is made anew in every round, for a deadline that stays.
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::{Instant, sleep_until};
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let mut is_asked = false;
+    let mut deadline = Instant::now() + IDLE;
+    loop {
+        tokio::select! {
+            line = reader.next_line() => {
+                let Some(line) = line else { return Ok(End::HungUp) };
+                room.write(line).await;
+                is_asked = false;
+                deadline = Instant::now() + IDLE;
+            }
+            Some(line) = others.next() => writer.write_line(line).await?,
+            () = sleep_until(deadline) => {
+                if is_asked {
+                    return Ok(End::Idle);
+                }
+                writer.write_line("still there?").await?;
+                is_asked = true;
+                deadline = Instant::now() + IDLE;
+            }
+        }
+    }
+}

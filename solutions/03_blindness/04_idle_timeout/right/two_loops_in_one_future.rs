@@ -1,0 +1,52 @@
+//! One loop reads, with a timeout around nothing but the read; the other one writes.
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::{sync::mpsc, time::timeout};
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let (ask, mut questions) = mpsc::channel(1);
+    let reading = async {
+        let mut is_asked = false;
+        loop {
+            match timeout(IDLE, reader.next_line()).await {
+                Ok(Some(line)) => {
+                    room.write(line).await;
+                    is_asked = false;
+                }
+                Ok(None) => return End::HungUp,
+                Err(_) if is_asked => return End::Idle,
+                Err(_) => {
+                    let _ = ask.send("still there?").await;
+                    is_asked = true;
+                }
+            }
+        }
+    };
+    let writing = async {
+        loop {
+            tokio::select! {
+                Some(line) = others.next() => writer.write_line(line).await?,
+                Some(question) = questions.recv() => writer.write_line(question).await?,
+            }
+        }
+    };
+    tokio::select! {
+        end = reading => Ok(end),
+        broken = writing => broken,
+    }
+}

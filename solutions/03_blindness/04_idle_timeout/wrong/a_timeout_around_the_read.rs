@@ -1,0 +1,47 @@
+//! The timeout is made anew in every round, like the sleep that it replaced.
+//!
+//! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped
+//! says: at 500 ms she was still served
+//! fails: a_client_who_falls_silent_in_a_lively_room_is_asked_and_dropped
+//! says: at 500 ms she was still served
+//! fails: a_client_who_answers_is_served_on
+//! says: she should have been asked at 60, and was never asked
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::timeout;
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let mut is_asked = false;
+    loop {
+        tokio::select! {
+            line = timeout(IDLE, reader.next_line()) => match line {
+                Ok(Some(line)) => {
+                    room.write(line).await;
+                    is_asked = false;
+                }
+                Ok(None) => return Ok(End::HungUp),
+                Err(_) if is_asked => return Ok(End::Idle),
+                Err(_) => {
+                    writer.write_line("still there?").await?;
+                    is_asked = true;
+                }
+            },
+            Some(line) = others.next() => writer.write_line(line).await?,
+        }
+    }
+}

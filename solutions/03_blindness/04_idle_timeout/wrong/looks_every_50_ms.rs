@@ -1,0 +1,56 @@
+//! Looks at the clock 20 times a second, so it asks up to 50 ms late.
+//!
+//! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
+//! says: she should have been asked at 60 ms, and was asked at 100 ms
+//! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped
+//! says: she should have been asked at 60 ms, and was asked at 100 ms
+//! fails: a_client_who_falls_silent_in_a_lively_room_is_asked_and_dropped
+//! says: she should have been asked at 115 ms, and was asked at 150 ms
+//! fails: a_client_who_answers_is_served_on
+//! says: she should have been asked at 60, and was asked at 200 ms
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::{Instant, interval};
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let mut is_asked = false;
+    let mut heard = Instant::now();
+    let mut look = interval(Duration::from_millis(50));
+    loop {
+        tokio::select! {
+            line = reader.next_line() => {
+                let Some(line) = line else { return Ok(End::HungUp) };
+                room.write(line).await;
+                is_asked = false;
+                heard = Instant::now();
+            }
+            Some(line) = others.next() => writer.write_line(line).await?,
+            _ = look.tick() => {
+                if heard.elapsed() < IDLE {
+                    continue;
+                }
+                if is_asked {
+                    return Ok(End::Idle);
+                }
+                writer.write_line("still there?").await?;
+                is_asked = true;
+                heard = Instant::now();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Looks at the clock when somebody has said something; in a silent room nobody does.
+//!
+//! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
+//! says: at 500 ms she was still served
+//! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped
+//! says: she should have been asked at 60 ms, and was asked at 69 ms
+//! fails: a_client_who_falls_silent_in_a_lively_room_is_asked_and_dropped
+//! says: serve() returned Ok(Idle) at 184 ms
+//! fails: a_client_who_answers_is_served_on
+//! says: she should have been asked at 60, and was asked at 69, 161 ms
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::Instant;
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let (mut heard, mut is_asked) = (Instant::now(), false);
+    loop {
+        tokio::select! {
+            line = reader.next_line() => {
+                let Some(line) = line else { return Ok(End::HungUp) };
+                room.write(line).await;
+                (heard, is_asked) = (Instant::now(), false);
+            }
+            Some(line) = others.next() => writer.write_line(line).await?,
+        }
+        if heard.elapsed() >= IDLE {
+            if is_asked {
+                return Ok(End::Idle);
+            }
+            writer.write_line("still there?").await?;
+            (heard, is_asked) = (Instant::now(), true);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Makes the timer before the loop, and lets it run whatever the client says.
+//!
+//! fails: a_client_who_falls_silent_in_a_lively_room_is_asked_and_dropped
+//! says: she should have been asked at 115 ms, and was asked at 60 ms
+//! fails: a_client_who_talks_is_not_asked
+//! says: WRONG RESULT: ann said something every 41 ms, and was asked whether she is still there at 60
+//! fails: a_client_who_answers_is_served_on
+//! says: serve() returned Ok(Idle) at 180 ms
+//! fails: a_client_is_not_idle_while_its_line_is_posted
+//! says: she was asked at 110, 230 ms
+//! fails: a_client_whose_next_line_waits_is_not_asked
+//! says: 32 of them were asked whether they are still there
+
+use std::{pin::pin, time::Duration};
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::{Instant, sleep};
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let mut is_asked = false;
+    let mut idle = pin!(sleep(IDLE));
+    loop {
+        tokio::select! {
+            line = reader.next_line() => {
+                let Some(line) = line else { return Ok(End::HungUp) };
+                room.write(line).await;
+                is_asked = false;
+            }
+            Some(line) = others.next() => writer.write_line(line).await?,
+            () = &mut idle => {
+                if is_asked {
+                    return Ok(End::Idle);
+                }
+                writer.write_line("still there?").await?;
+                is_asked = true;
+                idle.as_mut().reset(Instant::now() + IDLE);
+            }
+        }
+    }
+}
