@@ -121,6 +121,15 @@ fn a_drawing_that_is_put_together_is_the_one_that_stands_in_the_page() {
 }
 
 #[test]
+fn all_runs_are_drawn_in_the_frame_that_was_asked_for() {
+    let count = |html: String| html.matches("later").count();
+    let plain = count(figure().html("figure"));
+    let framed = count(figure().framed(|frame| frame.later(0)).html("figure"));
+
+    assert_eq!(framed, plain + 3, "of each version the run that nobody cuts hides something now");
+}
+
+#[test]
 fn all_runs_stand_in_a_table() {
     let html = figure().html("figure");
 
