@@ -6,7 +6,7 @@ use testkit::{
     quiet::{self, settle},
     run::Room,
     scene::{Sensor, Store},
-    timeline::{declare, event, now},
+    timeline::{asked, declare, event, now},
 };
 use tokio::{
     join,
@@ -340,7 +340,7 @@ fn the_recording_of_a_stop_between_two_attempts() {
         };
         let owner = async {
             sleep(ms(8_000)).await;
-            event("owner", "asked it to stop");
+            asked("owner", "asked it to stop");
             stop.cancel();
         };
 

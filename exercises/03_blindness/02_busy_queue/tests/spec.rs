@@ -12,7 +12,7 @@ use testkit::{
     assert_timeline,
     quiet::completes,
     run::Room,
-    timeline::{conclude, declare, event, now, span},
+    timeline::{asked, conclude, declare, event, now, span},
 };
 use tokio::{
     join,
@@ -387,7 +387,7 @@ fn the_recording_of_a_busy_watch() {
             event("distress", "called");
             callers.distress([0]);
             sleep(ms(200)).await;
-            event("relief", "comes");
+            asked("relief", "comes");
             stop.cancel();
             sleep(ms(10 * A_FEW as u64)).await;
             event(

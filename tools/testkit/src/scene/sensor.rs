@@ -78,18 +78,14 @@ impl Sensor {
     /// let recording = timeline::record(async || {
     ///     let _ = Sensor::new("gauge", [(100, None)]).read().await;
     /// });
-    /// assert_eq!(recording.text(), "gauge   0 question started · 100 question done · 100 no answer\n");
+    /// assert_eq!(recording.text(), "gauge   0 vain question started · 100 vain question done\n");
     /// ```
     pub async fn read(&self) -> Result<String, Unavailable> {
-        let Shared { name, answers, .. } = &*self.shared;
         let question = Question::ask(self);
-        let (latency, value) = &answers[question.number.min(answers.len() - 1)];
+        let (latency, value) = question.answer;
         time::sleep(*latency).await;
         question.done();
-        if value.is_none() {
-            timeline::event(name, "no answer");
-        }
-        value.clone().ok_or_else(|| Unavailable(name.clone()))
+        value.clone().ok_or_else(|| Unavailable(self.shared.name.clone()))
     }
 
     /// When it was asked, in milliseconds of virtual time, question by question.
@@ -128,18 +124,20 @@ impl Sensor {
 
 struct Question<'a> {
     sensor: &'a Sensor,
-    number: usize,
+    answer: &'a (Duration, Option<String>),
     span: Option<Span>,
 }
 
 impl<'a> Question<'a> {
     fn ask(sensor: &'a Sensor) -> Self {
+        let Shared { name, answers, .. } = &*sensor.shared;
         let mut log = sensor.log();
-        let number = log.asked.len();
+        let answer = &answers[log.asked.len().min(answers.len() - 1)];
         log.asked.push(timeline::now());
         log.asking += 1;
         drop(log);
-        Self { sensor, number, span: Some(timeline::span(&sensor.shared.name, "question")) }
+        let what = if answer.1.is_some() { "question" } else { "vain question" };
+        Self { sensor, answer, span: Some(timeline::span(name, what)) }
     }
 
     fn done(mut self) {

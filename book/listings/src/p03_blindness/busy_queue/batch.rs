@@ -1,7 +1,7 @@
 use tokio::{select, sync::mpsc::Receiver};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::CancellationToken as Token;
 
-pub async fn count(orders: &mut Receiver<u32>, closing: CancellationToken) -> usize {
+pub async fn count(orders: &mut Receiver<u32>, closing: Token) -> usize {
     let (mut counted, mut batch) = (0, Vec::new());
     loop {
         select! {

@@ -1,7 +1,7 @@
 use tokio::{select, sync::mpsc::Receiver};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::CancellationToken as Token;
 
-pub async fn open(mut orders: Receiver<u32>, pack: impl AsyncFn(u32), closing: CancellationToken) {
+pub async fn open(mut orders: Receiver<u32>, pack: impl AsyncFn(u32), closing: Token) {
     loop {
         select! {
             biased;

@@ -1,11 +1,11 @@
 use tokio::{select, sync::mpsc::Receiver, time::Interval};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::CancellationToken as Token;
 
 pub async fn open(
     mut orders: Receiver<u32>,
     mut minutes: Interval,
     (pack, chime): (impl AsyncFn(u32), impl AsyncFn()),
-    closing: CancellationToken,
+    closing: Token,
 ) {
     loop {
         select! {

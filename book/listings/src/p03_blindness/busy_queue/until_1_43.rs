@@ -1,8 +1,8 @@
 use std::{future::poll_fn, pin::pin, task::Poll};
 use tokio::sync::mpsc::Receiver;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::CancellationToken as Token;
 
-pub async fn count(orders: &mut Receiver<u32>, closing: CancellationToken) -> usize {
+pub async fn count(orders: &mut Receiver<u32>, closing: Token) -> usize {
     let mut counted = 0;
     let mut cancelled = pin!(closing.cancelled());
     let from_top_to_bottom = poll_fn(|context| {

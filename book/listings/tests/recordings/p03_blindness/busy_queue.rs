@@ -1,8 +1,9 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim, ends};
 use futures::{FutureExt, select_biased};
 use listings::p03_blindness::busy_queue::{batch, count, first, rare_first, until_1_43};
 use testkit::run::Room;
-use testkit::timeline::{Timeline, conclude, declare, event, follow};
+use testkit::timeline::{Timeline, asked, conclude, declare, event, follow};
 use tokio::join;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{interval, sleep, timeout};
@@ -28,7 +29,7 @@ fn a_day(
         };
         let owner = async {
             sleep(ms(45)).await;
-            event("owner", "closes the shop");
+            asked("owner", "closes");
             closing.cancel();
         };
         let shop = async {
@@ -37,7 +38,7 @@ fn a_day(
 
         let day = async { join!(shop, owner, orders_come) };
         if timeout(ms(95), day).await.is_err() {
-            event("owner", "lost patience");
+            event("owner", "loses patience");
         }
     })
 }
@@ -52,13 +53,28 @@ async fn pack(order: u32) {
 #[test]
 fn a_quiet_shop_closes_in_time() {
     let recording = a_day(QUIET, async |orders, closing| first::open(orders, pack, closing).await);
-    shows("03_blindness/busy_queue/quiet", recording);
+    let figure = Figure::new(recording)
+        .held("the day ends when the shop is closed", ends("shop", "45 day done"));
+    shows("03_blindness/busy_queue/quiet", figure);
+}
+
+fn busy() -> Timeline {
+    a_day(BUSY, async |orders, closing| first::open(orders, pack, closing).await)
 }
 
 #[test]
 fn a_busy_shop_does_not_close() {
-    let recording = a_day(BUSY, async |orders, closing| first::open(orders, pack, closing).await);
-    shows("03_blindness/busy_queue/busy", recording);
+    let end = |it: &Timeline| at(it, "shop", "day done");
+    let figure = Figure::new(busy())
+        .asks([
+            claim(move |it| end(it) == Some(52)),
+            claim(move |it| end(it).is_some_and(|at| at > 52)),
+            claim(move |it| end(it).is_none()),
+        ])
+        .broke("five more orders were begun, and nobody saw that the shop is closed", |it| {
+            at(it, "packing", "10 started").is_some()
+        });
+    shows("03_blindness/busy_queue/busy", figure);
 }
 
 #[test]
@@ -67,7 +83,10 @@ fn what_is_seldom_ready_goes_first() {
         let chime = async || event("shop", "chime");
         rare_first::open(orders, interval(ms(25)), (pack, chime), closing).await;
     });
-    shows("03_blindness/busy_queue/rare_first", recording);
+    let figure = Figure::new(recording)
+        .beside(&busy())
+        .held("the day ends with the order that was begun", ends("shop", "52 day done"));
+    shows("03_blindness/busy_queue/rare_first", figure);
 }
 
 const WAITING: usize = 10_000;
@@ -96,10 +115,16 @@ fn since_tokio_1_44_a_budget_that_is_used_up_is_nobodys_turn() {
             let (_customer, mut orders, closing) = waiting();
             until_1_43::count(&mut orders, closing).await
         });
-        conclude("today", format!("{} of {WAITING} orders counted", today.await.unwrap()));
-        conclude("as until 1.43", format!("{} of {WAITING} orders counted", before.await.unwrap()));
+        conclude("today", format!("counted {}", today.await.unwrap()));
+        conclude("as until 1.43", format!("counted {}", before.await.unwrap()));
     });
-    shows("03_blindness/busy_queue/budget", recording);
+
+    let counts = |count: &'static str| claim(move |it| ends("today", count)(it));
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(0))
+        .asks([counts("counted 0"), counts("counted 128"), counts("counted 10000")])
+        .broke("the token is not asked before the queue is empty", ends("today", "counted 10000"));
+    shows("03_blindness/busy_queue/budget", figure);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-use crate::{ms, shows};
+use crate::{at, ms, shows};
+use figure::{Figure, claim, ends};
 use listings::p03_blindness::sleepy_loop::{
     alarm, first, naps, retried, three_ends, turned_round, until,
 };
@@ -8,56 +9,64 @@ use std::pin::pin;
 use testkit::quiet::settle;
 use testkit::run::Room;
 use testkit::scene::Sensor;
-use testkit::timeline::{conclude, declare, event, follow, now};
+use testkit::timeline::{Timeline, asked, conclude, declare, event, follow};
 use tokio::join;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 async fn switch_off_at(at: u64, off: &CancellationToken) {
     sleep(ms(at)).await;
-    event("owner", "switched off");
+    asked("owner", "switches off");
     off.cancel();
+}
+
+async fn check() {
+    follow("site", "check", sleep(ms(20))).await;
+}
+
+fn first() -> Timeline {
+    Room::new().record_repeatedly(16, async || {
+        declare(["owner", "watch", "site"]);
+        let off = CancellationToken::new();
+        let watch = follow("watch", "watch", first::watch(check, &off));
+
+        join!(watch, switch_off_at(420, &off));
+    })
 }
 
 #[test]
 fn a_loop_that_looks_at_its_head_ends_its_sleep_first() {
-    let recording = Room::new().record_repeatedly(16, async || {
-        declare(["owner", "watch"]);
-        let off = CancellationToken::new();
-        let check = async || follow("watch", "check", sleep(ms(20))).await;
-        let watch = async {
-            first::watch(check, &off).await;
-            event("watch", "off");
-        };
+    let off_at = |at: u64| claim(move |it| self::at(it, "watch", "watch done") == Some(at));
+    let figure = Figure::new(first())
+        .asks([off_at(420), off_at(640), off_at(660)])
+        .broke("the watch goes on for 220 ms, and sleeps", ends("site", "340 check done"));
 
-        join!(watch, switch_off_at(420, &off));
-    });
-
-    shows("03_blindness/sleepy_loop/first", recording);
+    shows("03_blindness/sleepy_loop/first", figure);
 }
 
 #[test]
 fn a_pause_ends_with_the_token_both_ways() {
-    let pauses: [(&str, bool); 2] = [("until", true), ("turned_round", false)];
-    for (_, until) in pauses {
+    for until in [true, false] {
         let recording = Room::new().record_repeatedly(16, async move || {
-            declare(["owner", "watch"]);
+            declare(["owner", "watch", "site"]);
             let off = CancellationToken::new();
-            let watch = async {
+            let watch = follow("watch", "watch", async {
                 while !off.is_cancelled() {
-                    follow("watch", "check", sleep(ms(20))).await;
+                    check().await;
                     match until {
                         true => until::pause(ms(300), &off).await,
                         false => drop(turned_round::pause(ms(300), &off).await),
                     }
                 }
-                event("watch", "off");
-            };
+            });
 
             join!(watch, switch_off_at(420, &off));
         });
 
-        shows("03_blindness/sleepy_loop/pattern", recording);
+        let figure = Figure::new(recording)
+            .beside(&first())
+            .held("the watch is off when it is switched off", ends("watch", "420 watch done"));
+        shows("03_blindness/sleepy_loop/pattern", figure);
     }
 }
 
@@ -71,19 +80,10 @@ fn a_pause_turned_round_says_whether_it_was_whole() {
     });
 }
 
-/// How long a pause of 3 s goes on after a token was cancelled when it had begun, and how often it wakes up in a minute.
-async fn measured(lane: &str, pause: impl AsyncFn(&CancellationToken)) {
-    let (off, began) = (CancellationToken::new(), now());
-    let owner = async {
-        sleep(ms(1)).await;
-        off.cancel();
-    };
-    join!(pause(&off), owner);
-    let heard = now() - began - 1;
-    settle().await;
-
+/// How often a pause wakes up in a minute of pauses of 300 ms.
+async fn wake_ups(pause: impl AsyncFn(&CancellationToken)) -> usize {
     let (off, mut polls) = (CancellationToken::new(), 0);
-    for _ in 0..20 {
+    for _ in 0..200 {
         let mut pause = pin!(pause(&off));
         let counted = poll_fn(|context| {
             polls += 1;
@@ -92,21 +92,45 @@ async fn measured(lane: &str, pause: impl AsyncFn(&CancellationToken)) {
         counted.await;
     }
     // Every pause is polled once to begin with.
-    let woken = polls - 20;
-    conclude(lane, format!("stops after up to {heard} ms, wakes up {woken} times a minute"));
+    polls - 200
 }
 
 #[test]
 fn the_shorter_the_naps_the_more_of_them() {
     let recording = Room::new().limit(ms(300_000)).record_repeatedly(4, async || {
-        declare(["one sleep", "naps of 250 ms", "naps of 10 ms", "the token"]);
-        measured("one sleep", async |off: &_| naps::pause(ms(3000), 1, off).await).await;
-        measured("naps of 250 ms", async |off: &_| naps::pause(ms(250), 12, off).await).await;
-        measured("naps of 10 ms", async |off: &_| naps::pause(ms(10), 300, off).await).await;
-        measured("the token", async |off: &_| until::pause(ms(3000), off).await).await;
+        declare(["owner", "one sleep", "naps of 50 ms", "naps of 10 ms", "the token"]);
+        let sleep = async |off: &CancellationToken| naps::pause(ms(300), 1, off).await;
+        let fifty = async |off: &CancellationToken| naps::pause(ms(50), 6, off).await;
+        let ten = async |off: &CancellationToken| naps::pause(ms(10), 30, off).await;
+        let token = async |off: &CancellationToken| until::pause(ms(300), off).await;
+
+        let off = CancellationToken::new();
+        join!(
+            follow("one sleep", "pause", sleep(&off)),
+            follow("naps of 50 ms", "pause", fifty(&off)),
+            follow("naps of 10 ms", "pause", ten(&off)),
+            follow("the token", "pause", token(&off)),
+            switch_off_at(101, &off),
+        );
+        settle().await;
+
+        let tell = |lane: &str, count| conclude(lane, format!("wakes up {count} times a minute"));
+        tell("one sleep", wake_ups(sleep).await);
+        tell("naps of 50 ms", wake_ups(fifty).await);
+        tell("naps of 10 ms", wake_ups(ten).await);
+        tell("the token", wake_ups(token).await);
     });
 
-    shows("03_blindness/sleepy_loop/naps", recording);
+    let figure = Figure::new(recording)
+        .broke("what hears the stop within 10 ms wakes up 6000 times a minute", |it| {
+            at(it, "naps of 10 ms", "pause done") == Some(110)
+                && ends("naps of 10 ms", "wakes up 6000 times a minute")(it)
+        })
+        .held("what waits for the token hears it at once, and wakes up once a pause", |it| {
+            at(it, "the token", "pause done") == Some(101)
+                && ends("the token", "wakes up 200 times a minute")(it)
+        });
+    shows("03_blindness/sleepy_loop/naps", figure);
 }
 
 /// A site that is down; each call takes 20 ms.
@@ -119,45 +143,68 @@ fn a_loop_that_hears_the_token_in_its_own_pause_waits_for_the_retries() {
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["owner", "watch", "site"]);
         let (off, site) = (CancellationToken::new(), site());
-        let watch = async {
+        let watch = follow("watch", "watch", async {
             while !off.is_cancelled() {
                 let _ = retried::retried(async || site.read().await.map(drop)).await;
                 until::pause(ms(300), &off).await;
             }
-            event("watch", "off");
-        };
+        });
 
         join!(watch, switch_off_at(420, &off));
     });
 
-    shows("03_blindness/sleepy_loop/retried", recording);
+    let off_at = |at: u64| claim(move |it| self::at(it, "watch", "watch done") == Some(at));
+    let figure = Figure::new(recording)
+        .asks([off_at(420), off_at(760), off_at(780)])
+        .broke("it sleeps, and calls once more", ends("site", "780 vain question done"));
+    shows("03_blindness/sleepy_loop/retried", figure);
+}
+
+/// A check that is switched off in its third pause.
+fn switched_off(
+    check: impl AsyncFn(&Sensor, &CancellationToken) + Clone + Send + 'static,
+) -> Timeline {
+    Room::new().record_repeatedly(16, async move || {
+        declare(["owner", "watch", "site", "phone"]);
+        let (off, site) = (CancellationToken::new(), site());
+        let watch = follow("watch", "watch", check(&site, &off));
+
+        join!(watch, switch_off_at(420, &off));
+    })
+}
+
+async fn ring() {
+    event("phone", "rings");
 }
 
 #[test]
 fn who_takes_a_stop_for_a_failure_rings_at_the_stop() {
-    let recording = Room::new().record_repeatedly(16, async || {
-        declare(["owner", "site", "phone"]);
-        let (off, site) = (CancellationToken::new(), site());
+    let recording = switched_off(async |site: &Sensor, off: &CancellationToken| {
         let calls = retried::retried(async || site.read().await.map(drop));
-        let ring = async || event("phone", "rings: the site is down");
-
-        join!(alarm::check(calls, ring, &off), switch_off_at(420, &off));
+        alarm::check(calls, ring, off).await;
     });
 
-    shows("03_blindness/sleepy_loop/alarm", recording);
+    let rings = |it: &Timeline| at(it, "phone", "rings").is_some();
+    let calls_again = |it: &Timeline| it.text().contains("760 vain question started");
+    let figure = Figure::new(recording)
+        .asks([
+            claim(move |it| !rings(it) && !calls_again(it)),
+            claim(move |it| rings(it) && !calls_again(it)),
+            claim(calls_again),
+        ])
+        .broke("somebody is rung up because the watch was switched off", rings);
+    shows("03_blindness/sleepy_loop/alarm", figure);
 }
 
 #[test]
 fn three_ends_are_kept_apart() {
-    let recording = Room::new().record_repeatedly(16, async || {
-        declare(["owner", "site", "phone"]);
-        let (off, site) = (CancellationToken::new(), site());
+    let recording = switched_off(async |site: &Sensor, off: &CancellationToken| {
         let calls = retried::retried(async || site.read().await.map(drop));
-        let ring = async || event("phone", "rings: the site is down");
-
-        join!(three_ends::check(calls, ring, &off), switch_off_at(420, &off));
+        three_ends::check(calls, ring, off).await;
     });
-    shows("03_blindness/sleepy_loop/three_ends", recording);
+    let figure =
+        Figure::new(recording).held("nobody is rung up", |it| at(it, "phone", "rings").is_none());
+    shows("03_blindness/sleepy_loop/three_ends", figure);
 
     testkit::run(async || {
         let (off, rung) = (CancellationToken::new(), Cell::new(0));
@@ -165,8 +212,7 @@ fn three_ends_are_kept_apart() {
         for (answer, expected) in [(Some("here"), 0), (None, 1)] {
             let site = Sensor::new("site", [(20, answer)]);
             let calls = retried::retried(async || site.read().await.map(drop));
-            let check = three_ends::check(calls, ring, &off);
-            timeout(ms(5000), check).await.unwrap();
+            timeout(ms(5000), three_ends::check(calls, ring, &off)).await.unwrap();
             assert_eq!(rung.get(), expected);
         }
     });
