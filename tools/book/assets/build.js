@@ -37,13 +37,12 @@ copyFileSync(
 );
 
 mkdirSync(new URL("fonts/", theme), { recursive: true });
-await font("open-sans", "normal", "open-sans", latin, { min: 400, max: 700 });
-await font("open-sans", "italic", "open-sans-italic", english, 400);
-await font("jetbrains-mono", "normal", "jetbrains-mono", english, { min: 400, max: 700 });
+await font("open-sans", "open-sans", latin, { min: 400, max: 700 });
+await font("jetbrains-mono", "jetbrains-mono", english, { min: 400, max: 700 });
 
-async function font(family, style, name, letters, wght) {
+async function font(family, name, letters, wght) {
   const home = new URL(`@fontsource-variable/${family}/`, packages);
-  const whole = readFileSync(new URL(`files/${family}-latin-wght-${style}.woff2`, home));
+  const whole = readFileSync(new URL(`files/${family}-latin-wght-normal.woff2`, home));
   const trimmed = await subset(whole, letters, {
     targetFormat: "woff2",
     variationAxes: { wght },

@@ -38,6 +38,11 @@ fn every_drawing_is_a_recording() {
 }
 
 #[test]
+fn every_chapter_opens_with_a_drawing_and_every_lesson_has_two() {
+    keeps("these pages are not drawn yet", rules::pages_without_figures(&source()));
+}
+
+#[test]
 fn every_page_is_in_the_table_of_contents() {
     keeps("no reader finds these pages", rules::unlisted_pages(&source()));
 }

@@ -93,6 +93,17 @@ fn the_moment_of_cancellation_is_a_line_through_all_lanes_with_a_flag() {
 }
 
 #[test]
+fn a_cancellation_at_the_very_end_leaves_room_behind_it() {
+    let recording = record(async || {
+        pause(40).await;
+        cancelled("caller", "gives up");
+    });
+
+    let line = &elements(&draw(&recording), "line", "cut")[0];
+    assert!(line.number("x1") < 85.0, "{line:?}");
+}
+
+#[test]
 fn what_happens_from_the_cancellation_on_stands_in_a_group_of_its_own() {
     let drawn = draw(&given_up());
     let (before, after) = later(&drawn);
@@ -213,19 +224,21 @@ fn callers_work_and_resources_have_their_colours() {
     let recording = record(async || {
         resources(["lamp"]);
         began("lamp", "on");
+        began("guest", "came in");
         began("visitor", "came in");
         let work = span("work", "stay");
         pause(10).await;
         work.done();
         ended("lamp", "off");
+        ended("guest", "left");
         cancelled("visitor", "was called away");
     });
     let drawn = draw(&recording);
 
-    for class in ["resource", "caller", "task"] {
-        assert_eq!(elements(&drawn, "rect", class).len(), 1, "{class}");
+    for (class, lanes) in [("resource", 1), ("caller", 2), ("task", 1)] {
+        assert_eq!(elements(&drawn, "rect", class).len(), lanes, "{class}");
     }
-    assert_eq!(texts(&drawn, "status"), ["off at 10 ms", "done at 10 ms"]);
+    assert_eq!(texts(&drawn, "status"), ["off at 10 ms", "left at 10 ms", "done at 10 ms"]);
     assert_eq!(texts(&drawn, "what cut"), ["10 was called away"]);
 }
 
@@ -320,6 +333,24 @@ fn what_happens_at_one_moment_is_listed_in_its_order_with_the_time_once() {
         said,
         ["0 work started", "begins", "10 aborts itself", "work dropped", "ann is told"]
     );
+}
+
+#[test]
+fn the_name_of_what_begins_stands_below_it_on_every_page() {
+    let recording = record(async || {
+        for _ in 0..3 {
+            follow("worker", "step", pause(10)).await;
+        }
+        follow("worker", "flush", pause(60)).await;
+    });
+
+    let drawn = draw(&recording);
+    let names = elements(&drawn, "text", "what");
+    assert_eq!(texts(&drawn, "what"), ["step", "step", "step", "flush"]);
+    for name in names {
+        let elsewhere = ["m", "e", "nm", "ne"];
+        assert!(!name.get("class").split(' ').any(|class| elsewhere.contains(&class)), "{name:?}");
+    }
 }
 
 #[test]

@@ -319,7 +319,7 @@ fn the_recording_of_an_evening() {
         declare(["ann's reader", "board", "ann's writer", "server"]);
         let ann = Peer::new("ann").says(10, "hello").says(100, "yes");
         let others =
-            Feed::new([(20, "welcome"), (45, "so"), (80, "ann?"), (130, "well"), (190, "bla")]);
+            Feed::new([(20, "welcome"), (45, "so"), (80, "ann?"), (130, "well"), (193, "bla")]);
 
         match timeout(ms(400), serve(ann.connect(), others, board())).await {
             Ok(Ok(End::Idle)) => event("server", "drops ann"),

@@ -1,0 +1,12 @@
+use std::time::Duration;
+use tokio::{select, sync::mpsc, time::interval};
+
+pub async fn run(mut goals: mpsc::Receiver<&'static str>, show: impl Fn(&str)) {
+    let mut clock = interval(Duration::from_millis(30));
+    loop {
+        select! {
+            Some(score) = goals.recv() => show(score),
+            _ = clock.tick() => show("clock"),
+        }
+    }
+}

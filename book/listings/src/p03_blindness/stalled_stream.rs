@@ -1,0 +1,5 @@
+//! The stalled stream.
+
+pub mod first;
+pub mod spawned;
+pub mod together;

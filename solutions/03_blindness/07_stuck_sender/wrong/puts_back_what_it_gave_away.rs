@@ -1,0 +1,33 @@
+//! Wants to put the parcel back when the stop comes first; the send has had it from the beginning.
+//!
+//! rejected: E0382
+//! says: use of moved value: `parcel`
+
+use testkit::scene::{Bench, Yard};
+use tokio::{select, sync::mpsc};
+use tokio_util::sync::CancellationToken;
+
+pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {
+    let (belt, mut parcels) = mpsc::channel(2);
+
+    let unload = async move {
+        while let Some(Some(mut truck)) = stop.run_until_cancelled(yard.next_truck()).await {
+            while let Some(parcel) = truck.take_out() {
+                select! {
+                    biased;
+                    () = stop.cancelled() => {
+                        truck.put_back(parcel);
+                        return;
+                    }
+                    sent = belt.send(parcel) => sent.expect("the packer stays to the end"),
+                }
+            }
+        }
+    };
+    let pack = async move {
+        while let Some(parcel) = parcels.recv().await {
+            bench.pack(parcel).await;
+        }
+    };
+    tokio::join!(unload, pack);
+}

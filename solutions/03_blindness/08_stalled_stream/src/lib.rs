@@ -1,0 +1,59 @@
+//! A mirror of a web site: pages are fetched, a few at a time, and stored on a disk.
+
+use std::time::Duration;
+
+use futures::{StreamExt, stream};
+use testkit::scene::{Site, Store};
+use tokio::time::timeout;
+use tokio_util::task::AbortOnDropHandle;
+
+/// How many pages are fetched at the same time.
+const AT_ONCE: usize = 3;
+
+/// How long a page may take.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// What has become of the pages.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub stored: usize,
+    pub given_up: usize,
+}
+
+/// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
+///
+/// # Timeouts
+///
+/// A page that has not come after `PATIENCE` is given up at that moment. How long the disk takes for other pages has
+/// nothing to do with it.
+///
+/// # Memory
+///
+/// However slow the disk is, no more than eight pages are in memory.
+///
+/// # Cancel safety
+///
+/// If this future is dropped, its fetches stop.
+pub async fn mirror(site: Site, pages: Vec<String>, disk: Store) -> Report {
+    let mut fetched = stream::iter(pages)
+        .map(|page| {
+            let site = site.clone();
+            // The runtime polls a task, whatever we do. Dropped with the stream, the handle takes the task along.
+            AbortOnDropHandle::new(tokio::spawn(async move {
+                timeout(PATIENCE, site.fetch(page)).await
+            }))
+        })
+        .buffer_unordered(AT_ONCE);
+
+    let mut report = Report::default();
+    while let Some(page) = fetched.next().await {
+        match page.expect("fetches do not panic") {
+            Ok(page) => {
+                disk.write(page).await;
+                report.stored += 1;
+            }
+            Err(_) => report.given_up += 1,
+        }
+    }
+    report
+}
