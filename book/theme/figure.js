@@ -130,7 +130,7 @@
                 return;
             }
             const find = selector => this.querySelector(selector);
-            this.versions = JSON.parse(find('script').textContent);
+            Object.assign(this, JSON.parse(find('script').textContent));
             this.code = find('.program code');
             this.slider = find('input[type=range]');
             this.ticks = find('.ticks');
@@ -174,14 +174,14 @@
         draw() {
             const shown = Number(this.slider.value);
             this.run = this.version.runs[shown];
-            const { at, cut, dead, label, says, stop, svg } = this.run;
+            const { at, cut, dead, label, says, stop, svg, tag } = this.run;
             [...this.code.children].forEach((line, index) => {
                 line.classList.toggle('cut', cut.includes(index));
                 line.classList.toggle('dead', dead.includes(index));
             });
             [...this.ticks.children].forEach((tick, index) => tick.classList.toggle('on', index === shown));
             this.slider.setAttribute('aria-valuetext', at === null ? 'nothing: it is never dropped' : `${stop}, at ${at} ms`);
-            this.stage.innerHTML = svg;
+            this.stage.innerHTML = tag + this.axis + svg;
             this.verdict.innerHTML = says;
             this.caption.textContent = label;
         }

@@ -316,7 +316,7 @@ async function tabAt(selector, options, wanted = new RegExp(`<${selector}>`)) {
 test("a slider moves the moment of the cut, and code, drawing and verdict follow", async () => {
   const { page, wrong, element, close } = await tabAt("course-explore");
   const address = page.url();
-  const runs = JSON.parse(await element.locator("script").textContent())[0].runs;
+  const runs = JSON.parse(await element.locator("script").textContent()).versions[0].runs;
   const slider = element.getByRole("slider");
   await slider.focus();
   await page.keyboard.press("Home");
@@ -328,7 +328,7 @@ test("a slider moves the moment of the cut, and code, drawing and verdict follow
     );
     assert.equal(await element.locator(".ticks .on").textContent(), run.stop);
     assert.equal(await element.locator("figcaption span").textContent(), run.label);
-    assert.equal(await element.locator(".stage svg").first().getAttribute("aria-label"), /aria-label="([^"]*)"/.exec(run.svg)[1]);
+    assert.equal(await element.locator(".stage svg").first().getAttribute("aria-label"), /aria-label="([^"]*)"/.exec(run.tag)[1]);
     const wanted = run.at === null ? /never dropped/ : new RegExp(`^${run.stop}, at ${run.at} ms$`);
     assert.match(await slider.getAttribute("aria-valuetext"), wanted);
     const said = await element.locator(".verdict li").evaluateAll((lines) => lines.map((line) => line.className));
@@ -344,7 +344,7 @@ test("a slider moves the moment of the cut, and code, drawing and verdict follow
 
 test("another version is chosen by keyboard, and cut at the nearest moment", async () => {
   const { page, wrong, element, close } = await tabAt("course-explore");
-  const [first, second] = JSON.parse(await element.locator("script").textContent());
+  const [first, second] = JSON.parse(await element.locator("script").textContent()).versions;
   await element.getByRole("slider").focus();
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowRight");

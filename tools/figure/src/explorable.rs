@@ -202,10 +202,7 @@ impl Explorable {
         )
         .ok();
         html.push_str(&self.table());
-        let data = json!(
-            self.versions.iter().map(|version| self.data(version, &frame)).collect::<Vec<_>>()
-        );
-        let data = data.to_string().replace("</", "<\\/");
+        let data = self.data(&frame).to_string().replace("</", "<\\/");
         write!(html, "<script type=\"application/json\">{data}</script>\n</course-explore>\n").ok();
         html
     }
@@ -244,24 +241,37 @@ impl Explorable {
         html
     }
 
-    fn data(&self, version: &Version, frame: &Frame) -> Value {
-        let run = |run: &Run| {
-            let said = self.says(run);
+    /// Every run, for the script. What all drawings have in common, which is their axis, is there once.
+    fn data(&self, frame: &Frame) -> Value {
+        let draw = |version: &Version| {
+            let drawn = version.runs.iter().map(|run| svg(&run.recording, frame));
+            drawn.collect::<Vec<String>>()
+        };
+        let drawings: Vec<Vec<String>> = self.versions.iter().map(draw).collect();
+        let axis = in_common(drawings.iter().flatten().map(|drawing| tag_and_rest(drawing).1));
+        let run = |version: &Version, run: &Run, drawing: &str| {
+            let (tag, rest) = tag_and_rest(drawing);
             json!({
                 "at": run.at,
                 "stop": run.stop(),
                 "label": format!("{}, {}.", version.name, run.label(self.done())),
                 "cut": run.cut.at,
                 "dead": run.dead(self.asks),
-                "svg": svg(&run.recording, frame),
-                "says": says::list(&said),
+                "tag": tag,
+                "svg": rest[axis.len()..],
+                "says": says::list(&self.says(run)),
             })
         };
-        json!({
-            "lines": version.code.lines,
-            "crowded": version.is_crowded(),
-            "runs": version.runs.iter().map(run).collect::<Vec<_>>(),
-        })
+        let version = |(version, drawings): (&Version, &Vec<String>)| {
+            let runs = version.runs.iter().zip(drawings);
+            json!({
+                "lines": version.code.lines,
+                "crowded": version.is_crowded(),
+                "runs": runs.map(|(of, drawing)| run(version, of, drawing)).collect::<Vec<_>>(),
+            })
+        };
+        let versions = self.versions.iter().zip(&drawings);
+        json!({ "axis": axis, "versions": versions.map(version).collect::<Vec<_>>() })
     }
 
     fn says(&self, run: &Run) -> Vec<Result<String, String>> {
@@ -293,4 +303,20 @@ fn code(code: &Code, cut: &[usize], dead: &[usize]) -> String {
     }
     html.push_str("</code></pre>\n");
     html
+}
+
+fn tag_and_rest(drawing: &str) -> (&str, &str) {
+    drawing.split_at(drawing.find('>').map_or(0, |end| end + 1))
+}
+
+/// The elements with which all of these begin.
+fn in_common<'a>(mut drawings: impl Iterator<Item = &'a str>) -> &'a str {
+    let Some(first) = drawings.next() else { return "" };
+    let length = drawings.fold(first.len(), |length, other| {
+        let same = first.bytes().zip(other.bytes()).take(length);
+        same.take_while(|(one, other)| one == other).count()
+    });
+    // Up to the last of them that is whole; none of them has another inside, for the axis comes first.
+    let end = first.as_bytes()[..length].windows(2).rposition(|pair| pair == b"><");
+    &first[..end.map_or(0, |end| end + 1)]
 }

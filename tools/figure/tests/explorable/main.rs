@@ -42,7 +42,7 @@ fn figure() -> Explorable {
 fn data(html: &str) -> serde_json::Value {
     let (_, data) = html.split_once("<script type=\"application/json\">").unwrap();
     let (data, _) = data.split_once("</script>").unwrap();
-    serde_json::from_str(data).unwrap()
+    serde_json::from_str::<serde_json::Value>(data).unwrap()["versions"].take()
 }
 
 fn lines<'a>(data: &'a serde_json::Value, run: &'a serde_json::Value, which: &str) -> Vec<&'a str> {
@@ -111,6 +111,22 @@ fn all_runs_are_drawn_in_the_frame_that_was_asked_for() {
     let framed = count(figure().framed(|frame| frame.later(0)).html("figure"));
 
     assert_eq!(framed, plain + 3, "of each version the run that nobody cuts hides something now");
+}
+
+#[test]
+fn a_drawing_that_is_put_together_is_the_one_that_stands_in_the_page() {
+    let html = figure().html("figure");
+
+    let (shown, rest) =
+        html.split_once("<div class=\"stage\">").unwrap().1.split_once("</div>").unwrap();
+    let (_, data) = rest.split_once("<script type=\"application/json\">").unwrap();
+    let data: serde_json::Value =
+        serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let run = &data["versions"][0]["runs"][0];
+    assert_eq!(text(&run["tag"]) + &text(&data["axis"]) + &text(&run["svg"]), shown);
+    let axis = text(&data["axis"]);
+    assert!(axis.starts_with("<line class=\"grid\"") && axis.ends_with("</text>"), "{axis}");
 }
 
 #[test]
