@@ -105,6 +105,15 @@ fn the_frame_without_a_script_is_the_worst_run_of_the_first_version() {
 }
 
 #[test]
+fn all_runs_are_drawn_in_the_frame_that_was_asked_for() {
+    let count = |html: String| html.matches("later").count();
+    let plain = count(figure().html("figure"));
+    let framed = count(figure().framed(|frame| frame.later(0)).html("figure"));
+
+    assert_eq!(framed, plain + 3, "of each version the run that nobody cuts hides something now");
+}
+
+#[test]
 fn a_drawing_that_is_put_together_is_the_one_that_stands_in_the_page() {
     let html = figure().html("figure");
 
@@ -118,15 +127,6 @@ fn a_drawing_that_is_put_together_is_the_one_that_stands_in_the_page() {
     assert_eq!(text(&run["tag"]) + &text(&data["axis"]) + &text(&run["svg"]), shown);
     let axis = text(&data["axis"]);
     assert!(axis.starts_with("<line class=\"grid\"") && axis.ends_with("</text>"), "{axis}");
-}
-
-#[test]
-fn all_runs_are_drawn_in_the_frame_that_was_asked_for() {
-    let count = |html: String| html.matches("later").count();
-    let plain = count(figure().html("figure"));
-    let framed = count(figure().framed(|frame| frame.later(0)).html("figure"));
-
-    assert_eq!(framed, plain + 3, "of each version the run that nobody cuts hides something now");
 }
 
 #[test]
