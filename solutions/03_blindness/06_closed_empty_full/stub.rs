@@ -12,6 +12,7 @@ use tokio::{sync::mpsc, time::interval};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub sent: usize,
+    /// Measured, and not sent when it returned; also what is still in the queue.
     pub unsent: usize,
 }
 

@@ -114,7 +114,7 @@ fn a_tick_without_a_measurement_sends_nothing() {
 }
 
 #[test]
-fn a_tick_without_a_measurement_waits_for_none() {
+fn a_tick_without_a_measurement_does_not_wait_for_one() {
     room().run(async || {
         let Buoy { probes, mut radio, .. } = launch();
 
@@ -225,7 +225,7 @@ fn what_was_measured_last_goes_out() {
         };
         let (sent, ()) = tokio::join!(listen(&mut radio, 950), measuring);
 
-        let story = "300 things were measured at 130 ms, and at 150 the probes were gone";
+        let story = "300 measurements were made at 130 ms, and at 150 the probes were gone";
         let all: usize = sent.iter().map(|(packet, _)| packet.len()).sum();
         assert!(all == 300, "LOST: {story}; {all} of the 300 went out.");
         let (report, at) = reported(collector, story).await;
@@ -238,7 +238,7 @@ fn what_was_measured_last_goes_out() {
 }
 
 #[test]
-fn when_the_probes_are_gone_it_waits_for_no_room() {
+fn when_the_probes_are_gone_it_does_not_wait_for_room() {
     room().run(async || {
         let Buoy { probes, radio, collector } = launch();
 

@@ -14,7 +14,8 @@ const BELT: usize = 2;
 /// # Shutdown
 ///
 /// When `stop` is cancelled, no other parcel goes onto the belt, and the truck drives off at once with those that are
-/// still in it. The parcels that are on the belt are packed, and then this returns. No parcel is lost.
+/// still in it: a truck that is dropped drives off. The parcels that are on the belt are packed, and then this
+/// returns. No parcel is lost.
 //
 // TODO: keep the promise above, without changing the signature or the belt.
 pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {

@@ -21,7 +21,9 @@ pub struct Report {
     pub given_up: usize,
 }
 
-/// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
+/// Fetches each page once, `AT_ONCE` at a time, and stores each as soon as it is there.
+///
+/// The disk takes several pages at a time.
 ///
 /// # Timeouts
 ///

@@ -2,7 +2,7 @@
 //!
 //! fails: what_was_measured_goes_out_every_100_ms
 //! says: [1, 2, 3] at 230 ms
-//! fails: a_tick_without_a_measurement_waits_for_none
+//! fails: a_tick_without_a_measurement_does_not_wait_for_one
 //! fails: all_that_waits_goes_into_one_packet
 //! fails: what_finds_no_room_goes_with_a_later_tick
 

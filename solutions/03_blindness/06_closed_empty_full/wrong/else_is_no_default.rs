@@ -2,11 +2,11 @@
 //!
 //! fails: what_was_measured_goes_out_every_100_ms
 //! says: WRONG RESULT
-//! fails: a_tick_without_a_measurement_waits_for_none
+//! fails: a_tick_without_a_measurement_does_not_wait_for_one
 //! says: HANG
 //! fails: all_that_waits_goes_into_one_packet
 //! fails: what_finds_no_room_goes_with_a_later_tick
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! fails: when_the_radio_is_gone_it_returns
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 //! fails: when_the_radio_is_gone_in_a_quiet_sea_it_returns

@@ -1,7 +1,7 @@
 //! The probes are gone, so it returns: with what they measured last in its hands.
 //!
 //! fails: what_was_measured_last_goes_out
-//! says: LOST: 300 things were measured
+//! says: LOST: 300 measurements were made
 
 use std::{mem::take, time::Duration};
 

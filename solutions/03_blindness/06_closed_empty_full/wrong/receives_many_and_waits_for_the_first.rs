@@ -1,6 +1,6 @@
 //! recv_many takes all that waits, and if nothing does, it waits: for the first, and for as long as that takes.
 //!
-//! fails: a_tick_without_a_measurement_waits_for_none
+//! fails: a_tick_without_a_measurement_does_not_wait_for_one
 //! says: WRONG RESULT: nothing was measured before 250 ms
 //! fails: what_was_measured_goes_out_every_100_ms
 //! says: [1] at 30 ms

@@ -3,7 +3,7 @@
 //! fails: a_tick_without_a_measurement_sends_nothing
 //! says: packets went out
 //! fails: what_finds_no_room_goes_with_a_later_tick
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 
 use std::{mem::take, time::Duration};

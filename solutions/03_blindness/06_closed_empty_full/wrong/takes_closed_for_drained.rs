@@ -1,7 +1,7 @@
 //! is_closed() says that nothing more comes in, and not that nothing is left.
 //!
 //! fails: what_was_measured_last_goes_out
-//! says: LOST: 300 things were measured
+//! says: LOST: 300 measurements were made
 
 use std::{mem::take, time::Duration};
 

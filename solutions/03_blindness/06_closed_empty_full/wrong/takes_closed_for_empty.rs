@@ -4,7 +4,7 @@
 //! says: HANG
 //! fails: what_was_measured_last_goes_out
 //! says: HANG
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG
 
 use std::{mem::take, time::Duration};

@@ -2,7 +2,7 @@
 //!
 //! fails: what_finds_no_room_goes_with_a_later_tick
 //! says: and at 200 ms collect() returned
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: collect() returned at 200 ms
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 //! says: collect() returned at 200 ms

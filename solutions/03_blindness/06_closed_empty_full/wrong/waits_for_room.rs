@@ -2,7 +2,7 @@
 //!
 //! fails: what_finds_no_room_goes_with_a_later_tick
 //! says: WRONG RESULT
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG: 1 was measured
 
 use std::{mem::take, time::Duration};

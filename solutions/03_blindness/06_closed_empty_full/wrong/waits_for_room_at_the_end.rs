@@ -1,6 +1,6 @@
 //! The last packet is worth waiting for, and a radio that has no room ends nothing.
 //!
-//! fails: when_the_probes_are_gone_it_waits_for_no_room
+//! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG: 1 was measured
 
 use std::{mem::take, time::Duration};

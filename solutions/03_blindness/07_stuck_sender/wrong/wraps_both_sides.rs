@@ -1,7 +1,7 @@
 //! Puts everything under the token, the parcel on the bench too.
 //!
 //! fails: told_while_the_belt_is_full_it_loses_nothing
-//! says: and [2, 3, 4, 5] were lost
+//! says: lost: [2, 3, 4, 5]
 //! fails: what_is_on_the_belt_is_packed_and_nothing_else
 //! says: and lost were [
 

@@ -248,7 +248,7 @@ impl Drop for Truck {
     fn drop(&mut self) {
         match (self.span.take(), self.parcels.len()) {
             (Some(span), 0) => span.done(),
-            (_, left) => timeline::event(&self.lane, format!("{left} left in it")),
+            (_, left) => timeline::event(&self.lane, format!("drives off with {left}")),
         }
         let mut log = self.yard.log();
         log.returned.extend(self.parcels.drain(..));
