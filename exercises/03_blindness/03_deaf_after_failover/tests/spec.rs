@@ -9,7 +9,9 @@ use testkit::{
     timeline::{declare, event, now},
 };
 use tokio::{
-    join, spawn,
+    join,
+    runtime::Handle,
+    spawn,
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
@@ -83,9 +85,10 @@ impl Stopped {
         let Self { place, deaf, returned, abandoned } = self;
         assert!(
             deaf.is_empty(),
-            "DEAF: {place}; at {} ms {} of its branches went on: {}.",
+            "DEAF: {place}; at {} ms {} of its branches {} still at work: {}.",
             stopped + 40,
             deaf.len(),
+            if deaf.len() == 1 { "was" } else { "were" },
             list(deaf)
         );
         let Some((at, followed)) = returned else {
@@ -95,7 +98,7 @@ impl Stopped {
         };
         assert!(
             followed.is_empty(),
-            "LEAK: {place}; run() returned at {at} ms, when these of its branches went on: {}.",
+            "LEAK: {place}; run() returned at {at} ms, while these of its branches were still at work: {}.",
             list(followed)
         );
         assert!(
@@ -109,7 +112,7 @@ impl Stopped {
         );
         assert!(
             *at <= stopped + due + 1,
-            "BLIND WHEN IDLE: {place}; run() could have returned at {} ms, and did so at {at}.",
+            "BLIND WHEN IDLE: {place}; run() could have returned at {} ms, and returned at {at}.",
             stopped + due
         );
     }
@@ -206,7 +209,7 @@ fn a_primary_that_is_lost_is_followed_by_nobody() {
             let followed = cluster.followed();
             assert!(
                 followed.is_empty(),
-                "LEAK: primary {primary} was lost at {lost} ms; at {at} ms these went on: {}.",
+                "LEAK: primary {primary} was lost at {lost} ms; at {at} ms these were still at work: {}.",
                 list(&followed)
             );
         }
@@ -343,13 +346,31 @@ fn thirty_failovers_leave_nothing_behind() {
         );
         assert!(
             after.0.is_empty(),
-            "DEAF: the service was stopped on primary 31; 20 ms later these went on: {}.",
+            "DEAF: the service was stopped on primary 31; 20 ms later these were still at work: {}.",
             list(&after.0)
         );
         assert!(
             after.1 == 0,
             "ORPHAN TASK: the service was stopped on primary 31; 20 ms later tasks of the mirror lived on: {}.",
             after.1
+        );
+    });
+}
+
+#[test]
+fn it_sleeps_while_there_is_nothing_to_do() {
+    room().run(async || {
+        let wake_ups = || Handle::current().metrics().worker_park_count(0);
+        let cluster = Cluster::new([(0, 30_000), (90_000, 100_000)]);
+        spawn(Mirror::new(cluster, cache(), CancellationToken::new()).run());
+
+        let before = wake_ups();
+        sleep(ms(60_000)).await;
+        let woken = wake_ups() - before;
+
+        assert!(
+            woken <= 2_000,
+            "LIVELOCK: no table changed, and the only primary was lost after 30 s; in a minute the program woke up {woken} times, mostly to find that there was nothing to do."
         );
     });
 }

@@ -8,7 +8,7 @@ use testkit::{
     scene::{Broken, Feed, Peer, Store},
     timeline::{declare, event, now, so_far},
 };
-use tokio::time::timeout;
+use tokio::{runtime::Handle, time::timeout};
 
 const HANGS: &str = "serve() never returned, although its client hung up.";
 
@@ -167,7 +167,7 @@ fn a_client_who_falls_silent_in_a_lively_room_is_asked_and_dropped() {
     room().run(async || {
         let ann = Peer::new("ann").says(50, "hello");
         let end = half_a_second(&ann, lively(), board()).await;
-        let story = "ann said something at 50 ms, which was posted at 55, and nothing more; the others said something every 23 ms";
+        let story = "ann said something at 50 ms, which was posted at 55, and nothing more. The others said something every 23 ms";
         is_dropped("BLIND UNDER LOAD", story, &end, 115, 175);
     });
 }
@@ -311,6 +311,23 @@ fn nothing_is_left_of_a_client() {
             );
         });
     }
+}
+
+#[test]
+fn it_sleeps_while_there_is_nothing_to_do() {
+    room().run(async || {
+        let wake_ups = || Handle::current().metrics().worker_park_count(0);
+        let ann = (1..=10).fold(Peer::new("ann").hangs_up(440), |ann, n| ann.says(n * 41, "hello"));
+
+        let before = wake_ups();
+        half_a_second(&ann, silent(), board()).await;
+        let woken = wake_ups() - before;
+
+        assert!(
+            woken <= 200,
+            "LIVELOCK: ann said 10 lines and hung up at 440 ms, and the others said nothing; the program woke up {woken} times, mostly to find that there was nothing to do."
+        );
+    });
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Wraps the whole loop, so that a stop drops it while it should wait for its followers.
 //!
 //! fails: stopped_on_the_first_primary_every_branch_ends
-//! says: run() returned at 60 ms, when these of its branches went on: prices on primary 1, stock on primary 1,
+//! says: run() returned at 60 ms, while these of its branches were still at work: prices on primary 1, stock on primary 1,
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: run() returned at 200 ms, when these of its branches went on: prices on primary 2, stock on primary 2,
+//! says: run() returned at 200 ms, while these of its branches were still at work: prices on primary 2, stock on primary 2,
 //! fails: stopped_while_a_generation_ends_no_other_begins
-//! says: run() returned at 101 ms, when these of its branches went on: prices on primary 1
+//! says: run() returned at 101 ms, while these of its branches were still at work: prices on primary 1
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,11 +1,11 @@
 //! Links every generation, and waits for the next primary with nothing in its ears.
 //!
 //! fails: stopped_between_two_primaries_it_ends_at_once
-//! says: run() could have returned at 130 ms, and did so at 165
+//! says: run() could have returned at 130 ms, and returned at 165
 //! fails: stopped_while_it_connects_it_ends_at_once
-//! says: run() could have returned at 5 ms, and did so at 15
+//! says: run() could have returned at 5 ms, and returned at 15
 //! fails: stopped_before_it_begins_it_ends_at_once
-//! says: run() could have returned at 0 ms, and did so at 15
+//! says: run() could have returned at 0 ms, and returned at 15
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

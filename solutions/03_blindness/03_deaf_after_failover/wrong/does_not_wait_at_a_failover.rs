@@ -3,7 +3,7 @@
 //! fails: a_table_is_followed_once_at_a_time
 //! says: these were followed on both primaries at once: prices
 //! fails: stopped_while_a_generation_ends_no_other_begins
-//! says: run() returned at 101 ms, when these of its branches went on: prices on primary 1
+//! says: run() returned at 101 ms, while these of its branches were still at work: prices on primary 1
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,9 +1,9 @@
 //! What remains after a half-finished repair: one of the three still gets the old token.
 //!
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: at 240 ms 1 of its branches went on: vouchers on primary 2
+//! says: at 240 ms 1 of its branches was still at work: vouchers on primary 2
 //! fails: thirty_failovers_leave_nothing_behind
-//! says: DEAF: the service was stopped on primary 31; 20 ms later these went on: vouchers on primary 31
+//! says: DEAF: the service was stopped on primary 31; 20 ms later these were still at work: vouchers on primary 31
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

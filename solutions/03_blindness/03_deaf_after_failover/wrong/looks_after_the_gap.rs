@@ -1,11 +1,11 @@
 //! Looks at the token when the next primary is there.
 //!
 //! fails: stopped_between_two_primaries_it_ends_at_once
-//! says: run() could have returned at 130 ms, and did so at 160
+//! says: run() could have returned at 130 ms, and returned at 160
 //! fails: stopped_while_it_connects_it_ends_at_once
-//! says: run() could have returned at 5 ms, and did so at 10
+//! says: run() could have returned at 5 ms, and returned at 10
 //! fails: stopped_before_it_begins_it_ends_at_once
-//! says: run() could have returned at 0 ms, and did so at 10
+//! says: run() could have returned at 0 ms, and returned at 10
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -3,17 +3,17 @@
 //! fails: after_a_failover_the_next_primary_is_followed
 //! says: at 240 ms these were followed: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: a_primary_that_is_lost_is_followed_by_nobody
-//! says: at 120 ms these went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 120 ms these were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: stopped_on_the_first_primary_every_branch_ends
-//! says: at 100 ms 3 of its branches went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 100 ms 3 of its branches were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: at 240 ms 3 of its branches went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 240 ms 3 of its branches were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: stopped_between_two_primaries_it_ends_at_once
-//! says: at 170 ms 3 of its branches went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 170 ms 3 of its branches were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: stopped_while_it_connects_it_ends_at_once
-//! says: at 195 ms 3 of its branches went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 195 ms 3 of its branches were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: stopped_while_a_generation_ends_no_other_begins
-//! says: at 141 ms 2 of its branches went on: stock on primary 1, vouchers on primary 1
+//! says: at 141 ms 2 of its branches were still at work: stock on primary 1, vouchers on primary 1
 //! fails: what_was_received_is_written_before_the_end
 //! says: a write takes 5 ms, and in the end the cache had []
 //! fails: thirty_failovers_leave_nothing_behind

@@ -1,11 +1,11 @@
 //! Wakes up every 40 ms while it waits for a primary, to look at the token.
 //!
 //! fails: stopped_between_two_primaries_it_ends_at_once
-//! says: run() could have returned at 130 ms, and did so at 140
+//! says: run() could have returned at 130 ms, and returned at 140
 //! fails: stopped_while_it_connects_it_ends_at_once
-//! says: run() could have returned at 5 ms, and did so at 15
+//! says: run() could have returned at 5 ms, and returned at 15
 //! fails: stopped_before_it_begins_it_ends_at_once
-//! says: run() could have returned at 0 ms, and did so at 15
+//! says: run() could have returned at 0 ms, and returned at 15
 
 use std::time::Duration;
 

@@ -7,9 +7,9 @@
 //! fails: after_a_failover_the_next_primary_is_followed
 //! says: at 240 ms these were followed: prices on primary 2
 //! fails: stopped_on_the_first_primary_every_branch_ends
-//! says: run() could have returned at 65 ms, and did so at 75
+//! says: run() could have returned at 65 ms, and returned at 75
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: run() could have returned at 205 ms, and did so at 215
+//! says: run() could have returned at 205 ms, and returned at 215
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: these were followed: prices on primary 31
 

@@ -3,15 +3,15 @@
 //! fails: after_a_failover_the_next_primary_is_followed
 //! says: at 240 ms these were followed: prices on primary 1, prices on primary 2, stock on primary 1, stock on primary
 //! fails: a_primary_that_is_lost_is_followed_by_nobody
-//! says: at 120 ms these went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 120 ms these were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: a_table_is_followed_once_at_a_time
 //! says: these were followed on both primaries at once: prices, stock, vouchers
 //! fails: stopped_between_two_primaries_it_ends_at_once
-//! says: run() returned at 130 ms, when these of its branches went on: prices on primary 1, stock on primary 1,
+//! says: run() returned at 130 ms, while these of its branches were still at work: prices on primary 1, stock on primary 1,
 //! fails: stopped_while_it_connects_it_ends_at_once
-//! says: run() returned at 305 ms, when these of its branches went on: prices on primary 1, prices on primary 2, stock
+//! says: run() returned at 305 ms, while these of its branches were still at work: prices on primary 1, prices on primary 2, stock
 //! fails: stopped_while_a_generation_ends_no_other_begins
-//! says: run() returned at 101 ms, when these of its branches went on: prices on primary 1, stock on primary 1,
+//! says: run() returned at 101 ms, while these of its branches were still at work: prices on primary 1, stock on primary 1,
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: these were followed: prices on primary 1, prices on primary 10, prices on primary 11, prices on primary 12,
 

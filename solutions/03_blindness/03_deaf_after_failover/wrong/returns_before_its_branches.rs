@@ -1,9 +1,9 @@
 //! Returns when it is asked to, and leaves the rest to the followers.
 //!
 //! fails: stopped_on_the_first_primary_every_branch_ends
-//! says: run() returned at 60 ms, when these of its branches went on: prices on primary 1, stock on primary 1,
+//! says: run() returned at 60 ms, while these of its branches were still at work: prices on primary 1, stock on primary 1,
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: run() returned at 200 ms, when these of its branches went on: prices on primary 2, stock on primary 2,
+//! says: run() returned at 200 ms, while these of its branches were still at work: prices on primary 2, stock on primary 2,
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

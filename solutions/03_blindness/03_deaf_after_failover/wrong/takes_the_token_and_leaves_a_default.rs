@@ -1,9 +1,9 @@
 //! `mem::take` leaves a default in its place, and a default token is a root.
 //!
 //! fails: stopped_after_a_failover_every_branch_ends
-//! says: at 240 ms 3 of its branches went on: prices on primary 2, stock on primary 2, vouchers on primary 2
+//! says: at 240 ms 3 of its branches were still at work: prices on primary 2, stock on primary 2, vouchers on primary 2
 //! fails: thirty_failovers_leave_nothing_behind
-//! says: 20 ms later these went on: prices on primary 31, stock on primary 31, vouchers on primary 31
+//! says: 20 ms later these were still at work: prices on primary 31, stock on primary 31, vouchers on primary 31
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -3,7 +3,7 @@
 //! fails: after_a_failover_the_next_primary_is_followed
 //! says: at 240 ms these were followed: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: a_primary_that_is_lost_is_followed_by_nobody
-//! says: at 120 ms these went on: prices on primary 1, stock on primary 1, vouchers on primary 1
+//! says: at 120 ms these were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: what_was_received_is_written_before_the_end
 //! says: a write takes 5 ms, and in the end the cache had []
 //! fails: thirty_failovers_leave_nothing_behind

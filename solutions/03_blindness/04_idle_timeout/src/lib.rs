@@ -20,7 +20,7 @@ pub enum End {
 ///
 /// A client who has said nothing for 60 ms is asked "still there?", once. If it says nothing for another 60 ms, it is
 /// served no longer. Whatever it says starts all of this anew, from the moment at which that has been posted; what the
-/// others say starts nothing.
+/// others say does not start it anew.
 ///
 /// # Errors
 ///

@@ -7,8 +7,10 @@ pub async fn prices(mut price: watch::Receiver<u32>, stop: Token) {
     while !stop.is_cancelled() {
         let screen = stop.child_token();
         let showing = spawn(show(*price.borrow_and_update(), screen.clone()));
-        stop.run_until_cancelled(price.changed()).await;
-        screen.cancel();
+        tokio::select! {
+            Ok(()) = price.changed() => screen.cancel(),
+            () = stop.cancelled() => {}
+        }
         let _ = showing.await;
     }
 }

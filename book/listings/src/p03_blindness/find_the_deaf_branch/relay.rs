@@ -59,7 +59,7 @@ async fn prices(mut price: watch::Receiver<u32>, stop: Token) {
     loop {
         let showing = spawn(show(*price.borrow_and_update(), screen.clone()));
         tokio::select! {
-            _ = price.changed() => screen.cancel(),
+            Ok(()) = price.changed() => screen.cancel(),
             () = stop.cancelled() => {}
         }
         let _ = showing.await;

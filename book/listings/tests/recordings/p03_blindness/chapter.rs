@@ -233,7 +233,8 @@ macro_rules! seven_waits {
             let (room, mut taken) = mpsc::channel(1);
             room.try_send(0).unwrap();
             let lock = Mutex::new(0);
-            let tape = Tape::new(30, [("1", ""), ("2", ""), ("3", ""), ("4", "")]);
+            let tape =
+                Tape::new(30, [("step 1", ""), ("step 2", ""), ("step 3", ""), ("step 4", "")]);
 
             let world = async {
                 let held = lock.lock().await;
