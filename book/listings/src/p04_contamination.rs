@@ -1,0 +1,3 @@
+//! Contamination.
+
+pub mod one_request_stops_alone;

@@ -1,0 +1,3 @@
+//! Contamination.
+
+mod one_request_stops_alone;
