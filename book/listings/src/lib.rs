@@ -5,3 +5,4 @@ pub mod introduction;
 pub mod p01_futures;
 pub mod p02_leakage;
 pub mod p03_blindness;
+pub mod p04_contamination;

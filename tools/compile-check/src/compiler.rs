@@ -11,17 +11,23 @@ pub enum Compiled {
 }
 
 /// One error.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Refusal {
     /// `E0382`, or the name of a lint; empty if the error has neither.
     pub code: String,
     /// As the compiler shows it.
     pub text: String,
+    /// Where it points: first and last lines, from 1.
+    pub lines: Vec<(usize, usize)>,
 }
 
 impl Refusal {
     pub fn is(&self, code: &str, phrase: &str) -> bool {
         self.code == code && self.text.contains(phrase)
+    }
+
+    pub fn is_about(&self, line: usize) -> bool {
+        self.lines.iter().any(|(first, last)| (*first..=*last).contains(&line))
     }
 }
 
@@ -65,7 +71,13 @@ fn error(line: &[u8]) -> Option<Refusal> {
     if diagnostic["level"] != "error" || says.starts_with("aborting due to") {
         return None;
     }
+    let spans = diagnostic["spans"].as_array().into_iter().flatten();
+    let lines = spans.filter(|span| span["is_primary"] == true).filter_map(|span| {
+        let line = |key: &str| usize::try_from(span[key].as_u64()?).ok();
+        Some((line("line_start")?, line("line_end")?))
+    });
     Some(Refusal {
+        lines: lines.collect(),
         code: diagnostic["code"]["code"].as_str().unwrap_or_default().to_owned(),
         text: diagnostic["rendered"].as_str().unwrap_or(says).to_owned(),
     })

@@ -70,6 +70,41 @@ macro_rules! refuses {
     };
 }
 
+/// Asserts that the compiler refuses every line of `ui/{program}.rs` that ends in `// must not compile`, and no other.
+///
+/// Put each of them into a function of its own: within one function an error can hide the next one.
+///
+/// # Panics
+///
+/// With `WRONG RESULT:` and the lines that compiled; or, if lines that are not marked were refused, with the compiler's
+/// words.
+///
+/// ```no_run
+/// #[test]
+/// fn a_ticket_cannot_be_made_by_hand() {
+///     compile_check::refuses_every_line!("makes_tickets");
+/// }
+/// ```
+#[macro_export]
+macro_rules! refuses_every_line {
+    ($program:expr $(,)?) => {
+        $crate::refuses_every_line_in(&$crate::here!(), $program)
+    };
+}
+
+/// What the compiler has against `ui/{program}.rs` beside the spec; nothing if it compiles.
+///
+/// ```no_run
+/// let refusals = compile_check::refusals!("asks_for_a_field");
+/// assert!(refusals.iter().all(|refusal| !refusal.text.contains("available field")));
+/// ```
+#[macro_export]
+macro_rules! refusals {
+    ($program:expr $(,)?) => {
+        $crate::refusals_in(&$crate::here!(), $program)
+    };
+}
+
 /// The package that this is written in, and the file.
 #[doc(hidden)]
 #[macro_export]
@@ -105,6 +140,36 @@ pub fn refuses_in(place: &project::Place, program: &str, code: &str, phrase: &st
     }
 }
 
+#[doc(hidden)]
+#[track_caller]
+pub fn refuses_every_line_in(place: &project::Place, program: &str) {
+    let program = compile(place, program);
+    let refusals = program.refusals();
+    let (refused, others): (Vec<_>, Vec<_>) = refusals
+        .iter()
+        .partition(|refusal| program.marked.iter().any(|(line, _)| refusal.is_about(*line)));
+    if !others.is_empty() {
+        panic!("{}", sentence::refused_elsewhere(&program, &others));
+    }
+    let compiled: Vec<_> = program
+        .marked
+        .iter()
+        .filter(|(line, _)| !refused.iter().any(|refusal| refusal.is_about(*line)))
+        .collect();
+    if !compiled.is_empty() {
+        panic!("{}", sentence::lines_accepted(&program, &compiled));
+    }
+}
+
+#[doc(hidden)]
+#[track_caller]
+pub fn refusals_in(place: &project::Place, program: &str) -> Vec<compiler::Refusal> {
+    match compile(place, program).compiled {
+        Compiled::Accepted => Vec::new(),
+        Compiled::Refused(refusals) => refusals,
+    }
+}
+
 /// A program and what became of it.
 pub struct Program {
     /// Relative to the package's folder: `tests/ui/a_ticket_is_used.rs`.
@@ -112,6 +177,17 @@ pub struct Program {
     /// What its first line says it does.
     pub does: String,
     pub compiled: Compiled,
+    /// The lines that must not compile: number from 1, and text.
+    pub marked: Vec<(usize, String)>,
+}
+
+impl Program {
+    fn refusals(&self) -> &[compiler::Refusal] {
+        match &self.compiled {
+            Compiled::Accepted => &[],
+            Compiled::Refused(refusals) => refusals,
+        }
+    }
 }
 
 #[track_caller]
@@ -122,6 +198,7 @@ fn compile(place: &project::Place, program: &str) -> Program {
         Ok(Program {
             path: project.short(&source.path),
             does: source.does,
+            marked: source.marked,
             compiled: compiled.with_short_paths(&project),
         })
     });

@@ -42,7 +42,12 @@ pub struct Source {
     pub path: PathBuf,
     /// Its first line, as the end of a sentence.
     pub does: String,
+    /// The lines that end in [`MARK`]: number from 1, and text.
+    pub marked: Vec<(usize, String)>,
 }
+
+/// At the end of a line that must not compile.
+const MARK: &str = "// must not compile";
 
 /// What kept a program from being compiled at all.
 pub type Obstacle = String;
@@ -83,7 +88,11 @@ impl Project {
         })?;
         let mut letters = does.trim_end_matches('.').chars();
         let first = letters.next().into_iter().flat_map(char::to_lowercase);
-        Ok(Source { does: first.chain(letters.clone()).collect(), path })
+        let marked = text.lines().zip(1..).filter_map(|(line, number)| {
+            Some((number, line.strip_suffix(MARK)?.trim().to_owned()))
+        });
+        let marked = marked.collect();
+        Ok(Source { does: first.chain(letters.clone()).collect(), path, marked })
     }
 
     /// Text without the folders that everybody knows.

@@ -26,6 +26,36 @@ pub fn refused_otherwise(
     )
 }
 
+/// Lines of it compiled, and must not.
+pub fn lines_accepted(
+    Program { path, does, marked, .. }: &Program,
+    compiled: &[&(usize, String)],
+) -> String {
+    let lines: Vec<String> = compiled
+        .iter()
+        .take(3)
+        .map(|(number, text)| format!("`{text}` in line {number}"))
+        .collect();
+    let more = match compiled.len() - lines.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "WRONG RESULT: {path} has {} lines that must not compile: {does}. {} of them compiled: {}{more}.",
+        marked.len(),
+        compiled.len(),
+        lines.join(", "),
+    )
+}
+
+/// Lines of it did not compile that have to.
+pub fn refused_elsewhere(Program { path, does, .. }: &Program, errors: &[&Refusal]) -> String {
+    format!(
+        "WRONG RESULT: {path} did not compile in lines that are not marked: {does}.\n\n{}",
+        errors.iter().map(|error| error.text.as_str()).collect::<Vec<_>>().join("\n")
+    )
+}
+
 /// Nothing can be said about the answer.
 pub fn not_compiled(program: &str, obstacle: &Obstacle) -> String {
     format!("the program {program} could not be compiled at all: {}", obstacle.trim())

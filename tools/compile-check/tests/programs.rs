@@ -1,6 +1,6 @@
 //! The package under test is this crate itself: its programs lie in `ui`, beside this file.
 
-use compile_check::{accepts, refuses};
+use compile_check::{accepts, refusals, refuses, refuses_every_line};
 use std::panic::catch_unwind;
 
 /// What a claim that fails says.
@@ -72,4 +72,37 @@ fn a_program_says_what_it_does() {
         sentence.ends_with("says_nothing.rs does not begin with `//!` and a sentence"),
         "{sentence}"
     );
+}
+
+#[test]
+fn every_marked_line_is_refused() {
+    refuses_every_line!("breaks_three_lines");
+}
+
+#[test]
+fn marked_lines_that_compile_are_named() {
+    assert_eq!(
+        says(|| refuses_every_line!("breaks_one_line_of_five")),
+        "WRONG RESULT: tests/ui/breaks_one_line_of_five.rs has 5 lines that must not compile: five things are done. \
+         4 of them compiled: `drop(1);` in line 9, `drop(2);` in line 10, `drop(3);` in line 11 and 1 more."
+    );
+}
+
+#[test]
+fn a_line_without_a_mark_has_to_compile() {
+    let sentence = says(|| refuses_every_line!("moves_twice"));
+    assert!(
+        sentence.starts_with(
+            "WRONG RESULT: tests/ui/moves_twice.rs did not compile in lines that are not marked: a value is moved \
+             twice.\n\nerror[E0382]"
+        ),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn what_the_compiler_has_against_a_program_is_a_list() {
+    let refusals = refusals!("moves_twice");
+    assert!(refusals.len() == 1 && refusals[0].is_about(6) && !refusals[0].is_about(5));
+    assert!(refusals!("moves_once").is_empty());
 }

@@ -46,7 +46,10 @@ impl Frame {
         let mut frame = Frame {
             lanes: Vec::new(),
             last: 0,
+<<<<<<< HEAD
             end: 1.0,
+=======
+>>>>>>> e4
             flags: 0,
             later: None,
             spared: Vec::new(),

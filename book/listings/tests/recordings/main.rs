@@ -7,6 +7,7 @@ mod introduction;
 mod p01_futures;
 mod p02_leakage;
 mod p03_blindness;
+mod p04_contamination;
 
 use figure::{Explorable, Figure, Version};
 use std::path::Path;

@@ -6,6 +6,5 @@ fn main() {
 }
 
 fn compile_check_fixture() -> String {
-    let refusal = compile_check::compiler::Refusal { code: String::new(), text: String::new() };
-    refusal.text
+    compile_check::compiler::Refusal::default().text
 }

@@ -1,0 +1,4 @@
+//! Contamination.
+
+mod listen_only;
+mod one_request_stops_alone;

@@ -1,0 +1,90 @@
+//! A language model answers questions, and every reader has a stop button.
+//!
+//! It works as long as there is one reader and one question. The first answer that ends, in whatever way, ends those
+//! of all the others, and nobody gets another one.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use testkit::scene::{Client, Service};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The reader has all of it.
+    Complete,
+    /// The reader pressed stop.
+    Stopped,
+    /// The service was shut down.
+    ShutDown,
+}
+
+pub struct Chat {
+    model: Service,
+    /// Cancelled by its owner when the service is shut down.
+    shutdown: CancellationToken,
+    /// What the stop button of each reader cancels.
+    buttons: Mutex<HashMap<String, CancellationToken>>,
+}
+
+impl Chat {
+    pub fn new(model: Service, shutdown: CancellationToken) -> Self {
+        Self { model, shutdown, buttons: Mutex::default() }
+    }
+
+    /// Asks the model, and sends its answer to a reader, who asks one question at a time. Until the answer is there the
+    /// line is kept alive.
+    ///
+    /// # Cancellation
+    ///
+    /// An answer ends when its reader presses stop, and when the service is shut down: at once, if the model is still at
+    /// work. What is returned tells which it was. When an answer has ended in any way, dropped included, nothing of it
+    /// goes on, and nothing is kept of it.
+    ///
+    /// All this is between one reader and the service: no other answer ends, and the next one is answered.
+    //
+    // TODO: keep the promises above, without changing the signatures.
+    pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {
+        let stop = self.shutdown.clone();
+        self.buttons().insert(reader.to_owned(), stop.clone());
+        let _over = stop.clone().drop_guard();
+        tokio::spawn(keep_alive(line.clone(), stop.clone()));
+
+        let answer = stop.run_until_cancelled(self.model.fetch(question)).await;
+        self.buttons().remove(reader);
+        match answer {
+            Some(Ok(answer)) => line.send(answer).await,
+            Some(Err(unavailable)) => line.send(unavailable.to_string()).await,
+            None => return End::ShutDown,
+        }
+        End::Complete
+    }
+
+    /// The reader pressed stop; if no answer is under way, that means nothing.
+    pub fn press_stop(&self, reader: &str) {
+        if let Some(stop) = self.buttons().get(reader) {
+            stop.cancel();
+        }
+    }
+
+    /// The readers whose answers are under way, for the status page.
+    pub fn waiting(&self) -> Vec<String> {
+        self.buttons().keys().cloned().collect()
+    }
+
+    fn buttons(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.buttons.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends a sign of life every 20 ms until it is told to stop.
+async fn keep_alive(line: Client, stop: CancellationToken) {
+    while stop.run_until_cancelled(sleep(Duration::from_millis(20))).await.is_some() {
+        line.send("…").await;
+    }
+}

@@ -1,0 +1,68 @@
+//! A drop guard ends the answer in every way, and nobody takes the button off the page.
+//!
+//! fails: the_status_page_names_those_who_wait
+//! says: LEAK AFTER SUCCESS: ann had her answer at 35 ms; when it had ended waiting() still named her
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use testkit::scene::{Client, Service};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Complete,
+    Stopped,
+    ShutDown,
+}
+
+pub struct Chat {
+    model: Service,
+    shutdown: CancellationToken,
+    buttons: Mutex<HashMap<String, CancellationToken>>,
+}
+
+impl Chat {
+    pub fn new(model: Service, shutdown: CancellationToken) -> Self {
+        Self { model, shutdown, buttons: Mutex::default() }
+    }
+
+    pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {
+        let stop = self.shutdown.child_token();
+        self.buttons().insert(reader.to_owned(), stop.clone());
+        let _over = stop.clone().drop_guard();
+        tokio::spawn(keep_alive(line.clone(), stop.clone()));
+
+        match stop.run_until_cancelled(self.model.fetch(question)).await {
+            Some(Ok(answer)) => line.send(answer).await,
+            Some(Err(unavailable)) => line.send(unavailable.to_string()).await,
+            None if self.shutdown.is_cancelled() => return End::ShutDown,
+            None => return End::Stopped,
+        }
+        End::Complete
+    }
+
+    pub fn press_stop(&self, reader: &str) {
+        if let Some(stop) = self.buttons().get(reader) {
+            stop.cancel();
+        }
+    }
+
+    pub fn waiting(&self) -> Vec<String> {
+        self.buttons().keys().cloned().collect()
+    }
+
+    fn buttons(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.buttons.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn keep_alive(line: Client, stop: CancellationToken) {
+    while stop.run_until_cancelled(sleep(Duration::from_millis(20))).await.is_some() {
+        line.send("…").await;
+    }
+}

@@ -1,0 +1,93 @@
+//! Lets one reader at a time to the model, so that nobody can be stopped with another.
+//!
+//! fails: a_complete_answer_ends_no_other
+//! says: SERIAL: the model takes 87 ms for bob's answer and sending it 5; while ann and eve had answers too, it took
+//! fails: two_readers_stop_at_one_moment
+//! says: DEAF
+//! fails: the_status_page_names_those_who_wait
+//! says: WRONG RESULT: at 20 ms ann and bob were waiting for answers, and waiting() named
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use testkit::scene::{Client, Service};
+use tokio::{sync::Semaphore, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Complete,
+    Stopped,
+    ShutDown,
+}
+
+pub struct Chat {
+    model: Service,
+    shutdown: CancellationToken,
+    turn: Semaphore,
+    buttons: Mutex<HashMap<String, CancellationToken>>,
+}
+
+impl Chat {
+    pub fn new(model: Service, shutdown: CancellationToken) -> Self {
+        Self { model, shutdown, turn: Semaphore::new(1), buttons: Mutex::default() }
+    }
+
+    pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {
+        let _turn = self.turn.acquire().await;
+        let stop = self.shutdown.child_token();
+        let _under_way = UnderWay::new(self, reader, stop.clone());
+        tokio::spawn(keep_alive(line.clone(), stop.clone()));
+
+        match stop.run_until_cancelled(self.model.fetch(question)).await {
+            Some(Ok(answer)) => line.send(answer).await,
+            Some(Err(unavailable)) => line.send(unavailable.to_string()).await,
+            None if self.shutdown.is_cancelled() => return End::ShutDown,
+            None => return End::Stopped,
+        }
+        End::Complete
+    }
+
+    pub fn press_stop(&self, reader: &str) {
+        if let Some(stop) = self.buttons().get(reader) {
+            stop.cancel();
+        }
+    }
+
+    pub fn waiting(&self) -> Vec<String> {
+        self.buttons().keys().cloned().collect()
+    }
+
+    fn buttons(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.buttons.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct UnderWay<'a> {
+    chat: &'a Chat,
+    reader: &'a str,
+    stop: CancellationToken,
+}
+
+impl<'a> UnderWay<'a> {
+    fn new(chat: &'a Chat, reader: &'a str, stop: CancellationToken) -> Self {
+        chat.buttons().insert(reader.to_owned(), stop.clone());
+        Self { chat, reader, stop }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.chat.buttons().remove(self.reader);
+    }
+}
+
+async fn keep_alive(line: Client, stop: CancellationToken) {
+    while stop.run_until_cancelled(sleep(Duration::from_millis(20))).await.is_some() {
+        line.send("…").await;
+    }
+}

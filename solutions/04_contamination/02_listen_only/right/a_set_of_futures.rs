@@ -1,0 +1,55 @@
+//! No task, so nothing to stop: the searches are futures inside this one.
+
+use std::future::ready;
+
+use futures::{StreamExt, stream::FuturesUnordered};
+use testkit::scene::Service;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFuture};
+
+pub struct Editor {
+    closing: CancellationToken,
+}
+
+impl Editor {
+    pub fn open() -> Self {
+        Self { closing: CancellationToken::new() }
+    }
+
+    pub fn closing(&self) -> Closing {
+        Closing(self.closing.clone())
+    }
+
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Closing(CancellationToken);
+
+impl Closing {
+    pub fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+
+    pub fn cancelled(&self) -> WaitForCancellationFuture<'_> {
+        self.0.cancelled()
+    }
+
+    pub fn child_token(&self) -> CancellationToken {
+        self.0.child_token()
+    }
+}
+
+const MIRRORS: [&str; 3] = ["oslo", "lima", "cairo"];
+
+pub async fn fastest(mirrors: Service, closing: Closing) -> Option<String> {
+    let searches: FuturesUnordered<_> =
+        MIRRORS.map(|mirror| mirrors.fetch(mirror)).into_iter().collect();
+    let mut updates = searches.filter_map(|answer| ready(answer.ok()));
+    tokio::select! {
+        biased;
+        () = closing.cancelled() => None,
+        update = updates.next() => update,
+    }
+}

@@ -1,0 +1,47 @@
+//! Every plugin gets a child, and the search cancels it: the editor stays open, a search that is dropped goes on.
+//!
+//! fails: a_plugin_that_closes_the_editor_does_not_compile
+//! says: of them compiled: `editor.closing().cancel();`
+//! fails: a_search_that_is_dropped_ends
+//! says: LEAK: the search was dropped at 20 ms; 1 ms later 3 mirrors were still being asked
+
+use testkit::scene::Service;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+pub struct Editor {
+    closing: CancellationToken,
+}
+
+impl Editor {
+    pub fn open() -> Self {
+        Self { closing: CancellationToken::new() }
+    }
+
+    pub fn closing(&self) -> CancellationToken {
+        self.closing.child_token()
+    }
+
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+}
+
+const MIRRORS: [&str; 3] = ["oslo", "lima", "cairo"];
+
+pub async fn fastest(mirrors: Service, closing: CancellationToken) -> Option<String> {
+    let (found, mut answers) = mpsc::channel(1);
+    for mirror in MIRRORS {
+        let (mirrors, found, stop) = (mirrors.clone(), found.clone(), closing.clone());
+        tokio::spawn(stop.run_until_cancelled_owned(async move {
+            if let Ok(update) = mirrors.fetch(mirror).await {
+                let _ = found.send(update).await;
+            }
+        }));
+    }
+    drop(found);
+
+    let first = answers.recv().await;
+    closing.cancel();
+    first
+}
