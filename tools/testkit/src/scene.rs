@@ -16,6 +16,7 @@ mod signal;
 mod socket;
 mod store;
 mod studio;
+mod surveyor;
 mod tape;
 
 pub use board::Board;
@@ -31,4 +32,5 @@ pub use signal::Signal;
 pub use socket::{Broken, Peer, ReadHalf, Socket, WriteHalf};
 pub use store::Store;
 pub use studio::{Picture, Studio};
+pub use surveyor::{Map, Surveyor};
 pub use tape::{Reader, Tape};

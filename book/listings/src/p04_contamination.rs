@@ -1,0 +1,3 @@
+//! Contamination.
+
+pub mod gateway_deadline;

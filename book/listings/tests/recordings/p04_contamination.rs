@@ -1,0 +1,3 @@
+//! Contamination.
+
+mod gateway_deadline;
