@@ -15,19 +15,17 @@ fn backend() -> Service {
 }
 
 /// Three players open the page, 55 ms apart.
-fn three(page: impl AsyncFn() -> Option<String>) -> impl Future<Output = ()> {
-    async move {
-        declare(["ann", "bob", "eve", "ranking"]);
-        let players = [("ann", 0), ("bob", 55), ("eve", 110)];
-        join_all(players.map(async |(name, at)| {
-            sleep(ms(at)).await;
-            event(name, "asks");
-            let ranking = page().await;
-            event(name, if ranking.is_some() { "has the ranking" } else { "goes without" });
-        }))
-        .await;
-        sleep(ms(600)).await;
-    }
+async fn three(page: impl AsyncFn() -> Option<String>) {
+    declare(["ann", "bob", "eve", "ranking"]);
+    let players = [("ann", 0), ("bob", 55), ("eve", 110)];
+    join_all(players.map(async |(name, at)| {
+        sleep(ms(at)).await;
+        event(name, "asks");
+        let ranking = page().await;
+        event(name, if ranking.is_some() { "has the ranking" } else { "goes without" });
+    }))
+    .await;
+    sleep(ms(600)).await;
 }
 
 /// Of forty players, 55 ms apart: those who get a ranking.
