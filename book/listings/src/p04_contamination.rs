@@ -1,3 +1,4 @@
 //! Contamination.
 
 pub mod gateway_deadline;
+pub mod one_deadline_many_attempts;

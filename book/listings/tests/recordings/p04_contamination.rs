@@ -1,3 +1,4 @@
 //! Contamination.
 
 mod gateway_deadline;
+mod one_deadline_many_attempts;
