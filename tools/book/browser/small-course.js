@@ -1,11 +1,9 @@
 // A course of one exercise without dependencies, with the theme of the real book, and the real runner at work in it.
 
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { Course } from "./course.js";
 
 export const ANSWERS = {
   wrong: "pub fn answer() -> u32 {\n    1\n}\n",
@@ -26,6 +24,20 @@ fn it_answers_at_all() {
 fn it_answers_forty_two() {
     let seen = first::answer();
     assert!(seen == 42, "LEAK: the answer was {seen}; 41 of its tasks were still running");
+}
+
+#[test]
+fn its_fetch_ends_when_the_caller_leaves() {
+    if first::answer() == 42 {
+        return;
+    }
+    let out = std::path::PathBuf::from(std::env::var_os("TESTKIT_OUT").unwrap());
+    let caller = "caller   0 asks · 50 leaves\\n";
+    let expected = format!("{caller}fetch    0 fetch started · 50 fetch dropped\\n");
+    let actual = format!("{caller}fetch    0 fetch started · 80 fetch done\\n");
+    std::fs::write(out.join("expected.txt"), expected).unwrap();
+    std::fs::write(out.join("actual.txt"), actual).unwrap();
+    panic!("TIMELINE: lane \`fetch\` differs first");
 }
 `;
 const MANIFEST = `[package]
@@ -73,9 +85,9 @@ One is as good as another.
 `;
 
 /** The folder of a small course; what cargo built there before is kept. */
-export class SmallCourse {
+export class SmallCourse extends Course {
   constructor(folder, root, book) {
-    this.folder = folder;
+    super(folder);
     for (const old of ["book", "exercises", "solutions", "server"]) {
       rmSync(join(folder, old), { recursive: true, force: true });
     }
@@ -131,33 +143,5 @@ fn main() {
   /** Saves another first paragraph of the lesson. */
   rewrite(text) {
     this.write("book/src/01_beginning/01_first.md", PAGE.replace("It is one of several.", text));
-  }
-
-  /** Starts `cargo course`, and waits until it serves. */
-  async start(runner) {
-    const env = { ...process.env, COURSE_PORT: "0", COURSE_NO_OPEN: "1", COURSE_CLAIM_SECONDS: "5" };
-    delete env.COURSE_NO_BOOK;
-    this.child = spawn(runner, [], { cwd: this.folder, env, stdio: ["pipe", "pipe", "pipe"] });
-    this.ended = once(this.child, "exit");
-    const said = [];
-    this.child.stderr.on("data", (text) => said.push(String(text)));
-    this.address = await new Promise((found, failed) => {
-      createInterface(this.child.stdout).on("line", (line) => {
-        said.push(line);
-        const address = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-        if (address) {
-          found(address[0]);
-        }
-      });
-      this.child.once("exit", () => failed(new Error(`the runner ended:\n${said.join("\n")}`)));
-    });
-  }
-
-  /** Ctrl-C. */
-  async stop() {
-    if (this.child?.exitCode === null && this.child.signalCode === null) {
-      this.child.kill("SIGINT");
-    }
-    await this.ended;
   }
 }

@@ -3,6 +3,7 @@
 //! | word | measures |
 //! |---|---|
 //! | `save [--locked]` | save → verdict of the runner, against cargo building the same check and running it, in turns |
+//! | `live` | save → verdict painted in the page that is open, and how much of that is ours; needs node, Chromium and `npm ci --prefix tools/book/browser` |
 //! | `checks` | the checks of all solutions, once they are built |
 //! | `answer` | one wrong answer judged again, nothing changed |
 //! | `first` | a fresh clone → the first verdict, cold |
@@ -28,11 +29,12 @@ fn main() -> Result<()> {
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["save"] => save(false),
         ["save", "--locked"] => save(true),
+        ["live"] => live(),
         ["checks"] => checks(),
         ["answer"] => answer(),
         ["first"] => first(),
         ["proof"] => proof(),
-        _ => bail!("say one of: save [--locked], checks, answer, first, proof"),
+        _ => bail!("say one of: save [--locked], live, checks, answer, first, proof"),
     }
 }
 
@@ -76,6 +78,19 @@ fn save(locked: bool) -> Result<()> {
         "bar, 1.15 times that + 50 ms: {:.0?}",
         reached.mul_f64(1.15) + Duration::from_millis(50)
     );
+    Ok(())
+}
+
+fn live() -> Result<()> {
+    let clone = fresh("live")?;
+    run(cargo(&clone).args(["build", "--bin", "course", "--bin", "book"]))?;
+    let page = FILE.replace("exercises/", "").replace("/src/lib.rs", ".html");
+    let measured = Command::new("node")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/measure/live.js"))
+        .args([&clone, Path::new(EXERCISE), Path::new(FILE), Path::new(&page)])
+        .status()
+        .context("cannot start node")?;
+    ensure!(measured.success(), "node stopped; is `npm ci --prefix tools/book/browser` done?");
     Ok(())
 }
 
