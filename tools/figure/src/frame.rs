@@ -41,8 +41,14 @@ impl Frame {
 
     /// The frame of recordings that take each other's place: all their lanes, in the order in which they come first.
     pub fn over<'a>(recordings: impl IntoIterator<Item = &'a Timeline>) -> Frame {
-        let mut frame =
-            Frame { lanes: Vec::new(), last: 0, flags: 0, later: None, spared: Vec::new(), alone: false };
+        let mut frame = Frame {
+            lanes: Vec::new(),
+            last: 0,
+            flags: 0,
+            later: None,
+            spared: Vec::new(),
+            alone: false,
+        };
         let recordings: Vec<&Timeline> = recordings.into_iter().collect();
         for recording in &recordings {
             for lane in recording.lanes() {

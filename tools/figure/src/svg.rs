@@ -102,7 +102,8 @@ impl Drawing<'_> {
     /// From when on nobody waits for a span, and from when on it has to end.
     fn turns(&self, name: &str, read: &Read, span: &Span) -> (Option<u64>, Option<u64>) {
         let is_spared = self.pen.frame.is_spared(name) || read.stops_somebody();
-        let own = |kind| read.marks.iter().filter(move |mark| mark.kind == kind).map(|mark| mark.at);
+        let own =
+            |kind| read.marks.iter().filter(move |mark| mark.kind == kind).map(|mark| mark.at);
         let turn = |moments: &[u64], kind| {
             let moments: Vec<u64> = match self.pen.frame.alone {
                 true => own(kind).collect(),

@@ -1,4 +1,5 @@
 //! Contamination.
 
+mod futurelock;
 mod gateway_deadline;
 mod one_deadline_many_attempts;
