@@ -1,4 +1,5 @@
 use crate::{ms, shows};
+use figure::{Figure, Frame, alive_at, claim, ends, happened};
 use futures::FutureExt;
 use futures::future::join_all;
 use listings::p04_contamination::gateway_deadline::{first, frozen, light, task};
@@ -6,7 +7,7 @@ use std::cell::OnceCell as Late;
 use std::sync::Arc;
 use testkit::run::Room;
 use testkit::scene::Service;
-use testkit::timeline::{Timeline, conclude, declare, event};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event, resources};
 use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout};
 
@@ -22,7 +23,11 @@ async fn three(page: impl AsyncFn() -> Option<String>) {
         sleep(ms(at)).await;
         event(name, "asks");
         let ranking = page().await;
-        event(name, if ranking.is_some() { "has the ranking" } else { "goes without" });
+        match ranking {
+            Some(_) => event(name, "has the ranking"),
+            None if name == "eve" => cancelled(name, "goes without, the last one"),
+            None => event(name, "goes without"),
+        }
     }))
     .await;
     sleep(ms(600)).await;
@@ -41,23 +46,47 @@ fn record(scenario: impl AsyncFnOnce() + Clone + Send + 'static) -> Timeline {
     Room::new().tolerate_leaks().record_repeatedly(16, scenario)
 }
 
-#[test]
-fn the_deadline_of_the_first_player_ends_the_work() {
-    let recording = record(async || {
+fn inside_the_first_page() -> Timeline {
+    record(async || {
         let (kept, backend) = (OnceCell::new(), backend());
         three(async || first::ranking(&kept, &backend).await).await;
-    });
-    shows("04_contamination/gateway_deadline/first", recording);
+    })
+}
+
+fn in_a_task() -> Timeline {
+    record(async || {
+        let (kept, backend) = (Late::new(), backend());
+        let begin = || task::begin(backend.clone());
+        three(async || task::ranking(kept.get_or_init(begin).clone()).await).await;
+    })
+}
+
+#[test]
+fn the_deadline_of_the_first_player_ends_the_work() {
+    let (recording, other) = (inside_the_first_page(), in_a_task());
+    let frame = Frame::over([&recording, &other]).later(100);
+    let never = |it: &Timeline| !it.text().contains("fetch done");
+    let figure = Figure::new(recording)
+        .framed(|_| frame)
+        .asks([
+            happened("ranking", "500 fetch done"),
+            happened("ranking", "600 fetch done"),
+            claim(never),
+        ])
+        .broke("three fetches, and no ranking", ends("ranking", "210 fetch dropped"));
+    shows("04_contamination/gateway_deadline/first", figure);
 }
 
 #[test]
 fn a_task_has_no_deadline_and_no_end() {
-    let recording = record(async || {
-        let (kept, backend) = (Late::new(), backend());
-        let begin = || task::begin(backend.clone());
-        three(async || task::ranking(kept.get_or_init(begin).clone()).await).await;
-    });
-    shows("04_contamination/gateway_deadline/task", recording);
+    let figure = Figure::new(in_a_task())
+        .asks([
+            alive_at(300, []),
+            claim(|it| alive_at(300, ["ranking"])(it) && it.text().contains("500 fetch done")),
+            claim(|it| it.text().contains("600 fetch done")),
+        ])
+        .broke("the fetch runs on for 290 ms, for nobody", ends("ranking", "500 fetch done"));
+    shows("04_contamination/gateway_deadline/task", figure);
 }
 
 #[test]
@@ -85,7 +114,8 @@ fn forty_players_and_two_designs() {
 #[test]
 fn the_last_one_out_switches_off_the_light() {
     let recording = record(async || {
-        declare(["ann", "bob", "eve", "light"]);
+        declare(["ann", "bob", "eve"]);
+        resources(["light"]);
         let stairs = light::Stairs::default();
         let climb = async |name: &'static str, at, takes| {
             sleep(ms(at)).await;
@@ -100,7 +130,12 @@ fn the_last_one_out_switches_off_the_light() {
         };
         tokio::join!(climb("ann", 0, 40), bob, climb("eve", 90, 30));
     });
-    shows("04_contamination/gateway_deadline/light", recording);
+    let figure = Figure::new(recording)
+        .held("it went off with the last one, who was dropped", |it| {
+            happened("light", "60 light dropped")(it) && happened("bob", "60 is dropped")(it)
+        })
+        .held("and went on again for the next", happened("light", "90 light started"));
+    shows("04_contamination/gateway_deadline/light", figure);
 }
 
 #[test]
@@ -115,7 +150,9 @@ fn a_shared_future_that_nobody_polls_stands_still() {
         kept.clone().await;
         event("bob", "has the ranking");
     });
-    shows("04_contamination/gateway_deadline/frozen", recording);
+    let figure = Figure::new(recording)
+        .broke("nothing moves from 25 ms to 125", happened("counting", "125 match 3"));
+    shows("04_contamination/gateway_deadline/frozen", figure);
 }
 
 #[test]

@@ -1,22 +1,45 @@
 use crate::{ms, shows};
+use figure::{Figure, Frame, claim, ends, happened};
 use listings::p04_contamination::one_deadline_many_attempts::{first, made, steps};
 use std::future::pending;
 use testkit::run::Room;
 use testkit::scene::{Remote, Reply, Service};
-use testkit::timeline::{conclude, declare, event, now};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event, now};
 use tokio::time::{Instant, sleep, timeout_at};
+
+/// The server needs 400 ms, and the customer looks away after 110.
+fn asked(limit: u64) -> Timeline {
+    Room::new().record_repeatedly(16, async move || {
+        declare(["customer", "app", "server"]);
+        let server = Remote::new([Reply::Answer(400); 3]);
+        event("customer", "asks");
+        let app = async {
+            match first::price(&server, ms(limit)).await {
+                Some(_) => event("app", "has a price"),
+                None => event("app", "has no price"),
+            }
+        };
+        let customer = async {
+            sleep(ms(110)).await;
+            cancelled("customer", "looks away");
+        };
+        tokio::join!(app, customer);
+    })
+}
 
 #[test]
 fn three_attempts_take_three_times_as_long() {
-    let recording = Room::new().record_repeatedly(16, async || {
-        declare(["customer", "server"]);
-        let server = Remote::new([Reply::Answer(400); 3]);
-        event("customer", "asks");
-        let price = first::price(&server, ms(100)).await;
-        assert!(price.is_none());
-        event("customer", "has no answer");
-    });
-    shows("04_contamination/one_deadline_many_attempts/first", recording);
+    let (recording, patient) = (asked(100), asked(500));
+    let frame = Frame::over([&recording, &patient]).later(100);
+    let figure = Figure::new(recording)
+        .framed(|_| frame)
+        .asks([
+            ends("app", "100 has no price"),
+            ends("app", "300 has no price"),
+            ends("app", "400 has no price"),
+        ])
+        .broke("a request is sent when nobody waits", ends("server", "200 request 3, for 100 ms"));
+    shows("04_contamination/one_deadline_many_attempts/first", figure);
 }
 
 /// Three attempts around whatever is below.
@@ -57,9 +80,14 @@ fn two_steps_have_one_deadline() {
         let house = Service::new([("number plate", 60), ("gate", 70)]);
         event("driver", "arrives");
         let gate = steps::open_garage(&house, ms(100)).await;
-        event("driver", if gate.is_some() { "drives in" } else { "gets out" });
+        match gate {
+            Some(_) => event("driver", "drives in"),
+            None => cancelled("driver", "gets out"),
+        }
     });
-    shows("04_contamination/one_deadline_many_attempts/steps", recording);
+    let figure = Figure::new(recording)
+        .held("the driver waited for no longer than 100 ms", ends("driver", "100 gets out"));
+    shows("04_contamination/one_deadline_many_attempts/steps", figure);
 }
 
 #[test]
@@ -73,7 +101,11 @@ fn a_deadline_that_is_over_still_sends() {
         let answer = timeout_at(deadline, server.ask(left)).await;
         event("client", if answer.is_ok() { "has an answer" } else { "too late" });
     });
-    shows("04_contamination/one_deadline_many_attempts/over", recording);
+    let figure = Figure::new(recording).broke(
+        "a request is sent after the deadline",
+        happened("server", "120 request 1, for 0 ms"),
+    );
+    shows("04_contamination/one_deadline_many_attempts/over", figure);
 }
 
 #[test]
@@ -120,7 +152,13 @@ fn a_limit_counts_from_where_its_timeout_is_made() {
         };
         tokio::join!(lazy, eager);
     });
-    shows("04_contamination/one_deadline_many_attempts/made", recording);
+    let over = |lazy, eager| claim(move |it| ends("lazy", lazy)(it) && ends("eager", eager)(it));
+    let figure = Figure::new(recording).framed(|frame| frame.later(8)).asks([
+        over("10 over", "10 over"),
+        over("17 over", "17 over"),
+        over("17 over", "10 over"),
+    ]);
+    shows("04_contamination/one_deadline_many_attempts/made", figure);
 }
 
 #[test]
