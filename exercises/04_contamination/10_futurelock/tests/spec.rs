@@ -49,9 +49,9 @@ impl Night {
         drop(log);
     }
 
-    /// Work of this many steps of 10 ms, which does not use the log.
+    /// Work of this many steps of 12 ms, which does not use the log.
     fn work(&self, steps: u64) -> impl Future<Output = u64> + Send + 'static {
-        self.work_in_steps_of(10, steps)
+        self.work_in_steps_of(12, steps)
     }
 
     fn work_in_steps_of(
@@ -73,10 +73,23 @@ impl Night {
     async fn run(
         &self,
         work: impl Future<Output = u64> + Send + 'static,
-        complaint: &str,
+        story: &str,
     ) -> (u64, u64) {
+        let over = Arc::new(StdMutex::new(None));
+        let is_over = over.clone();
+        let work = async move {
+            let ready = work.await;
+            *is_over.lock().unwrap() = Some(ready);
+            ready
+        };
         let Ok(ready) = timeout(ms(2000), with_notes(self.log.clone(), work)).await else {
-            panic!("HANG: {complaint}");
+            let at = now();
+            match *over.lock().unwrap() {
+                Some(ready) => panic!(
+                    "HANG: {story} It was over at {ready} ms; at {at} ms with_notes() had not returned."
+                ),
+                None => panic!("HANG: {story} At {at} ms it was not over."),
+            }
         };
         (ready, now())
     }
@@ -112,15 +125,15 @@ fn the_result_of_the_work_is_returned() {
     room().run(async || {
         let night = Night::begin();
 
-        let (ready, at) = night.run(night.work(3), "nobody had the log, and the work took 30 ms.").await;
+        let (ready, at) = night.run(night.work(3), "nobody had the log, and the work takes 36 ms.").await;
 
         assert!(
-            (ready, at) == (30, 30),
-            "WRONG RESULT: the work took 30 ms; its result was there at {ready} ms and returned at {at}."
+            (ready, at) == (36, 36),
+            "WRONG RESULT: the work took 36 ms; its result was there at {ready} ms and returned at {at}."
         );
         assert!(
             night.notes().is_empty(),
-            "WRONG RESULT: the work took 30 ms, and {}; the first is due after 50.",
+            "WRONG RESULT: the work took 36 ms, and {}; the first is due after 50.",
             night.noted()
         );
     });
@@ -131,18 +144,18 @@ fn a_note_is_written_every_50_ms() {
     room().run(async || {
         let night = Night::begin();
 
-        night.run(night.work(19), "nobody had the log, and the work took 190 ms.").await;
+        night.run(night.work(16), "nobody had the log, and the work takes 192 ms.").await;
 
         let notes = night.notes();
         let due = [50..=50, 100..=105, 150..=160];
         assert!(
             notes.len() == 3,
-            "LOST: the work took 190 ms, so that three notes were due; {}.",
+            "LOST: the work took 192 ms, so that three notes were due; {}.",
             night.noted()
         );
         assert!(
             notes.iter().zip(due).all(|(note, due)| due.contains(&note.began)),
-            "WRONG RESULT: the work took 190 ms; {}.",
+            "WRONG RESULT: the work took 192 ms; {}.",
             night.noted()
         );
     });
@@ -164,12 +177,12 @@ fn work_that_has_the_log_goes_on() {
         };
 
         let (ready, at) = night
-            .run(work, "the work took the log at 40 ms, for 30 ms; at 2000 ms it had not given it back.")
+            .run(work, "the work took the log at 40 ms, needed it for 30, and 24 more.")
             .await;
 
         assert!(
-            ready == 90 && at <= 95,
-            "SERIAL: the work had the log from 40 to 70 ms and needed 20 more; its result was there at {ready} ms, and \
+            ready == 94 && at <= 99,
+            "SERIAL: the work had the log from 40 to 70 ms and needed 24 more; its result was there at {ready} ms, and \
              returned at {at}."
         );
     });
@@ -186,13 +199,13 @@ fn work_that_waits_for_the_log_goes_on() {
             log_of_work.work(2).await
         };
 
-        let complaint = "somebody had the log from 30 to 70 ms; then it was the turn of the work, which had asked for it at \
-            40. At 2000 ms the work had not taken it.";
-        let (_, (ready, at)) = join!(night.taken(30, 70), night.run(work, complaint));
+        let story = "somebody had the log from 30 to 70 ms; then it was the turn of the work, which had asked for it at \
+            40 and takes 29 ms from there.";
+        let (_, (ready, at)) = join!(night.taken(30, 70), night.run(work, story));
 
         assert!(
-            ready == 95 && at <= 100,
-            "SERIAL: somebody had the log from 30 to 70 ms; the work had asked for it at 40, and needed 25 ms from there. \
+            ready == 99 && at <= 104,
+            "SERIAL: somebody had the log from 30 to 70 ms; the work had asked for it at 40, and needed 29 ms from there. \
              Its result was there at {ready} ms, and returned at {at}."
         );
     });
@@ -203,11 +216,11 @@ fn work_that_needs_no_log_goes_on() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "somebody had the log from 30 to 330 ms, and the work, which does not use it, takes 100.";
-        let (_, (ready, _)) = join!(night.taken(30, 330), night.run(night.work(10), complaint));
+        let story = "somebody had the log from 30 to 330 ms, and the work, which does not use it, takes 120.";
+        let (_, (ready, _)) = join!(night.taken(30, 330), night.run(night.work(10), story));
 
-        night.no_step_is_late(10, "somebody had the log from 30 to 330 ms, and the work does not use it");
-        assert!(ready == 100, "WRONG RESULT: the work was done at 100 ms, and returned {ready}.");
+        night.no_step_is_late(12, "somebody had the log from 30 to 330 ms, and the work does not use it");
+        assert!(ready == 120, "WRONG RESULT: the work was done at 120 ms, and returned {ready}.");
     });
 }
 
@@ -216,11 +229,11 @@ fn work_goes_on_while_a_note_is_written() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "nobody had the log, and the work took 120 ms.";
-        let (ready, _) = night.run(night.work_in_steps_of(3, 40), complaint).await;
+        let story = "nobody had the log, and the work takes 99 ms.";
+        let (ready, _) = night.run(night.work_in_steps_of(3, 33), story).await;
 
         night.no_step_is_late(3, "a note was due at 50 ms and took 5 ms to write");
-        assert!(ready == 120, "WRONG RESULT: the work was done at 120 ms, and returned {ready}.");
+        assert!(ready == 99, "WRONG RESULT: the work was done at 99 ms, and returned {ready}.");
     });
 }
 
@@ -240,8 +253,8 @@ fn a_long_night_comes_to_an_end() {
             now()
         };
 
-        let complaint = "the work was to make 20 exposures of 41 ms; at 2000 ms it had not made them.";
-        let (ready, _) = night.run(work, complaint).await;
+        let story = "the work was to make 20 exposures of 41 ms.";
+        let (ready, _) = night.run(work, story).await;
 
         assert!(
             ready <= 20 * 46,
@@ -255,8 +268,8 @@ fn a_result_does_not_wait_for_the_log() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "somebody had the log from 30 to 330 ms, and the work took 100.";
-        let (_, (ready, at)) = join!(night.taken(30, 330), night.run(night.work(10), complaint));
+        let story = "somebody had the log from 30 to 330 ms, and the work takes 120.";
+        let (_, (ready, at)) = join!(night.taken(30, 330), night.run(night.work(10), story));
 
         assert!(
             at <= ready + 5,
@@ -271,13 +284,13 @@ fn a_note_that_is_due_waits_for_its_turn() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "somebody had the log from 40 to 80 ms, and the work took 90.";
-        join!(night.taken(40, 80), night.run(night.work(9), complaint));
+        let story = "somebody had the log from 40 to 80 ms, and the work takes 96.";
+        join!(night.taken(40, 80), night.run(night.work(8), story));
 
         let notes = night.notes();
         assert!(
             notes.len() == 1 && notes[0].began == 80,
-            "LOST: a note was due at 50 ms, and somebody had the log from 40 to 80; the work took 90 ms, and {}.",
+            "LOST: a note was due at 50 ms, and somebody had the log from 40 to 80; the work took 96 ms, and {}.",
             night.noted()
         );
     });
@@ -292,7 +305,7 @@ fn a_note_that_was_begun_is_written_to_its_end() {
             now()
         };
 
-        let (ready, at) = night.run(work, "nobody had the log, and the work took 52 ms.").await;
+        let (ready, at) = night.run(work, "nobody had the log, and the work takes 52 ms.").await;
         sleep(ms(20)).await;
 
         let notes = night.notes();
@@ -318,14 +331,14 @@ fn no_note_is_begun_when_the_work_is_over() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "somebody had the log from 40 to 80 ms, and the work took 60.";
-        join!(night.taken(40, 80), night.run(night.work(6), complaint));
+        let story = "somebody had the log from 40 to 80 ms, and the work takes 72.";
+        join!(night.taken(40, 80), night.run(night.work(6), story));
         sleep(ms(500)).await;
 
         let notes = night.notes();
         assert!(
             notes.is_empty(),
-            "GHOST EFFECT: a note was due at 50 ms, somebody had the log from 40 to 80, and the work was over at 60; {}.",
+            "GHOST EFFECT: a note was due at 50 ms, somebody had the log from 40 to 80, and the work was over at 72; {}.",
             night.noted()
         );
     });
@@ -345,7 +358,7 @@ fn who_drops_it_stops_the_work() {
 
             assert!(
                 dropped.is_err(),
-                "WRONG RESULT: the work takes 200 ms, and its result was returned within {millis}."
+                "WRONG RESULT: the work takes 240 ms, and its result was returned within {millis}."
             );
             let later = night.steps.lock().unwrap().len() - before;
             assert!(
@@ -363,7 +376,7 @@ fn who_drops_it_stops_the_work() {
 #[test]
 fn who_drops_it_reads_no_other_note() {
     for (millis, what) in
-        [(60, "while a note waited for the log"), (130, "when a note had been written")]
+        [(62, "while a note waited for the log"), (130, "when a note had been written")]
     {
         room().run(async move || {
             let night = Night::begin();
@@ -377,7 +390,7 @@ fn who_drops_it_reads_no_other_note() {
             });
 
             let later = dropped
-                .expect_err("WRONG RESULT: the work takes 200 ms, and was done before that.");
+                .expect_err("WRONG RESULT: the work takes 240 ms, and was done before that.");
             assert!(
                 later == 0,
                 "GHOST EFFECT: with_notes() was dropped at {millis} ms, {what}; after that {}.",
@@ -392,16 +405,16 @@ fn nothing_is_left_when_the_work_is_over() {
     room().run(async || {
         let night = Night::begin();
 
-        let complaint = "somebody had the log from 40 to 80 ms, and the work took 60.";
+        let story = "somebody had the log from 40 to 80 ms, and the work takes 72.";
         let (_, tasks) = join!(night.taken(40, 80), async {
-            night.run(night.work(6), complaint).await;
+            night.run(night.work(6), story).await;
             sleep(ms(10)).await;
             quiet::tasks()
         });
 
         assert!(
             tasks == 0,
-            "LEAK AFTER SUCCESS: the work was over at 60 ms; 10 ms later the tasks alive were {tasks}."
+            "LEAK AFTER SUCCESS: the work was over at 72 ms; 10 ms later the tasks alive were {tasks}."
         );
     });
 }

@@ -1,7 +1,7 @@
 //! Nothing can stand still that is not there.
 //!
 //! fails: a_note_is_written_every_50_ms
-//! says: LOST: the work took 190 ms, so that three notes were due; no note was written
+//! says: LOST: the work took 192 ms, so that three notes were due; no note was written
 //! fails: a_note_that_is_due_waits_for_its_turn
 //! says: LOST
 //! fails: a_note_that_was_begun_is_written_to_its_end

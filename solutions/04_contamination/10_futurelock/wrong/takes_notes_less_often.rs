@@ -3,7 +3,7 @@
 //! fails: a_long_night_comes_to_an_end
 //! says: HANG: the work was to make 20 exposures
 //! fails: a_note_is_written_every_50_ms
-//! says: LOST: the work took 190 ms, so that three notes were due; no note was written
+//! says: LOST: the work took 192 ms, so that three notes were due; no note was written
 //! fails: a_note_that_is_due_waits_for_its_turn
 //! says: LOST
 //! fails: a_note_that_was_begun_is_written_to_its_end
