@@ -47,9 +47,12 @@ impl Frame {
             lanes: Vec::new(),
             last: 0,
 <<<<<<< HEAD
+<<<<<<< HEAD
             end: 1.0,
 =======
 >>>>>>> e4
+=======
+>>>>>>> e5
             flags: 0,
             later: None,
             spared: Vec::new(),

@@ -1,0 +1,4 @@
+pub mod first;
+pub mod frozen;
+pub mod light;
+pub mod task;

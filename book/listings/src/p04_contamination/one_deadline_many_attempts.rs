@@ -1,0 +1,3 @@
+pub mod first;
+pub mod made;
+pub mod steps;

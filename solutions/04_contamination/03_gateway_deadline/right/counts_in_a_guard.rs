@@ -1,0 +1,62 @@
+//! A number of those who wait; a guard counts down however they leave, and the last one aborts the task.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use testkit::scene::{Map, Surveyor};
+use tokio::{spawn, sync::SetOnce, task::JoinHandle, time::timeout};
+
+pub struct Gateway {
+    surveyor: Surveyor,
+    map: Arc<SetOnce<Map>>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    count: usize,
+    survey: Option<JoinHandle<()>>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooLate;
+
+struct One(Arc<Mutex<Waiting>>);
+
+impl Drop for One {
+    fn drop(&mut self) {
+        let mut waiting = self.0.lock().unwrap();
+        waiting.count -= 1;
+        if waiting.count == 0
+            && let Some(survey) = waiting.survey.take()
+        {
+            survey.abort();
+        }
+    }
+}
+
+impl Gateway {
+    pub fn new(surveyor: Surveyor) -> Self {
+        Self { surveyor, map: Arc::default(), waiting: Arc::default() }
+    }
+
+    pub async fn map(&self, patience: Duration) -> Result<Map, TooLate> {
+        let _one = self.one_more();
+        timeout(patience, self.map.wait()).await.cloned().map_err(|_| TooLate)
+    }
+
+    fn one_more(&self) -> One {
+        let mut waiting = self.waiting.lock().unwrap();
+        waiting.count += 1;
+        if waiting.survey.is_none() && self.map.get().is_none() {
+            let (surveyor, map) = (self.surveyor.clone(), self.map.clone());
+            waiting.survey = Some(spawn(async move {
+                let done = surveyor.survey().await;
+                let _ = map.set(done);
+            }));
+        }
+        One(self.waiting.clone())
+    }
+}

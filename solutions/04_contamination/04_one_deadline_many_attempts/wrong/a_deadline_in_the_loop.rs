@@ -1,0 +1,48 @@
+//! A deadline instead of a timeout, and a new one for each attempt.
+//!
+//! fails: a_second_attempt_ends_at_the_limit
+//! says: DEAF: the limit was 100 ms, and next_bus() returned at 150: TooLate. Requests were sent at 0, 50 ms
+//! fails: a_third_attempt_ends_at_the_limit
+//! says: DEAF
+//! fails: a_pause_ends_at_the_limit
+//! says: DEAF: the limit was 100 ms, and next_bus() returned at 205
+//! fails: who_was_told_leaves_nothing_behind
+//! says: DEAF
+
+use std::time::Duration;
+
+use testkit::scene::{Answer, Overloaded, Remote};
+use tokio::time::{Instant, sleep, timeout_at};
+
+const ATTEMPTS: usize = 3;
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub struct Board {
+    server: Remote,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Error {
+    Overloaded,
+    TooLate,
+}
+
+impl Board {
+    pub fn new(server: Remote) -> Self {
+        Self { server }
+    }
+
+    pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
+
+        for attempt in 1..=ATTEMPTS {
+            let deadline = Instant::now() + limit;
+            match timeout_at(deadline, self.server.ask(limit)).await {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(Overloaded)) if attempt == ATTEMPTS => break,
+                Ok(Err(Overloaded)) => sleep(PAUSE).await,
+                Err(_) => return Err(Error::TooLate),
+            }
+        }
+        Err(Error::Overloaded)
+    }
+}

@@ -1,0 +1,43 @@
+//! What is left is limit minus what has gone by, which is less than nothing after a long pause.
+//!
+//! fails: a_pause_ends_at_the_limit
+//! says: overflow when subtracting durations
+
+use std::time::Duration;
+
+use testkit::scene::{Answer, Overloaded, Remote};
+use tokio::time::{Instant, sleep, timeout};
+
+const ATTEMPTS: usize = 3;
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub struct Board {
+    server: Remote,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Error {
+    Overloaded,
+    TooLate,
+}
+
+impl Board {
+    pub fn new(server: Remote) -> Self {
+        Self { server }
+    }
+
+    pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
+
+        let began = Instant::now();
+        for attempt in 1..=ATTEMPTS {
+            let left = limit - began.elapsed();
+            match timeout(left, self.server.ask(left)).await {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(Overloaded)) if attempt == ATTEMPTS => break,
+                Ok(Err(Overloaded)) => sleep(PAUSE).await,
+                Err(_) => return Err(Error::TooLate),
+            }
+        }
+        Err(Error::Overloaded)
+    }
+}
