@@ -4,3 +4,4 @@ pub mod go;
 pub mod introduction;
 pub mod p01_futures;
 pub mod p02_leakage;
+pub mod p04_contamination;

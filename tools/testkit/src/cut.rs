@@ -9,8 +9,8 @@
 //!   polled again, as `select!` and `timeout` do it; what was handed over is in flight.
 //!
 //! Limits: places are counted by polls of the cut future, so a `join!` inside adds some; awaits that are ready at
-//! once are no places; what runs in spawned tasks is reached only where they are [`marked`]; futures that bring
-//! their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
+//! once are no places, unless [`contended`] makes them wait; what runs in spawned tasks is reached only where they
+//! are [`marked`]; futures that bring their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
 
 use std::{
     cell::RefCell,
@@ -24,6 +24,7 @@ use std::{
 
 use tokio::time;
 
+pub use crate::contended::contended;
 use crate::{
     run::{Room, plural},
     spy::{Chain, Sources, Traces},
@@ -262,6 +263,10 @@ pub struct Broken {
 }
 
 impl Broken {
+    fn without_a_cut(complaint: String) -> Self {
+        Self { suspension: None, mode: Mode::AfterPending, at: 0, complaint, live: Vec::new() }
+    }
+
     /// The branches that the future was waiting in: one, or several inside a `select!` or `join!`.
     ///
     /// ```
@@ -475,6 +480,10 @@ impl Drop for Lend {
 fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
     let counted = run(Plan::Count);
     let suspensions = counted.state.suspensions;
+    if let (0, Err(complaint)) = (counted.state.marked, &counted.kept) {
+        let uncut = Broken::without_a_cut(complaint.clone());
+        return Report { suspensions, runs: 1, broken: vec![uncut] };
+    }
     assert!(
         counted.state.marked > 0,
         "NOTHING TO CUT: the scenario never polled a future that is marked."
@@ -485,8 +494,7 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
     );
     let mut report = Report { suspensions, runs: 1, broken: Vec::new() };
     if let Err(complaint) = counted.kept {
-        let mode = Mode::AfterPending;
-        report.broken.push(Broken { suspension: None, mode, at: 0, complaint, live: Vec::new() });
+        report.broken.push(Broken::without_a_cut(complaint));
     }
 
     for k in 0..=suspensions {

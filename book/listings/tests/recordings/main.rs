@@ -6,6 +6,7 @@ mod go;
 mod introduction;
 mod p01_futures;
 mod p02_leakage;
+mod p04_contamination;
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,0 +1,3 @@
+//! Contamination.
+
+pub mod half_done_transfer;

@@ -1,0 +1,4 @@
+pub struct Ratings {
+    pub ann: u32,
+    pub bob: u32,
+}

@@ -1,0 +1,3 @@
+//! Contamination.
+
+mod half_done_transfer;
