@@ -1,3 +1,4 @@
 //! Contamination.
 
 pub mod half_done_transfer;
+pub mod lost_message;

@@ -1,3 +1,4 @@
 //! Contamination.
 
 mod half_done_transfer;
+mod lost_message;
