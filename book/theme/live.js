@@ -35,25 +35,24 @@
     }
 
     function drawn(svg) {
-        const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-        return parsed.localName === 'svg' ? document.importNode(parsed, true) : null;
+        const parsed = new DOMParser().parseFromString(svg, 'text/html').body.firstElementChild;
+        return parsed instanceof SVGElement ? document.importNode(parsed, true) : null;
     }
 
     function compared({ rows, svg }) {
-        const picture = svg && drawn(svg);
-        if (picture) {
-            return make('div', 'course-comparison', picture);
-        }
         const lines = rows.map(([kind, line]) => {
             const [mark, words] = ROWS[kind] ?? ROWS.same;
             return make('span', `course-row ${kind}`, sign(mark), aside(words), `${line}\n`);
         });
-        return make(
-            'div',
-            'course-comparison',
-            make('p', '', 'The timeline that is asked for (−) and yours (+):'),
-            scrolling('Timelines compared', '', make('code', '', ...lines)),
-        );
+        const text = scrolling('Timelines compared', '', make('code', '', ...lines));
+        const picture = svg && drawn(svg);
+        if (!picture) {
+            const legend = 'The timeline that is asked for (−) and yours (+):';
+            return make('div', 'course-comparison', make('p', '', legend), text);
+        }
+        const legend = 'Dashed, ◇: asked for. Solid, ●: yours. Red: where yours differs.';
+        const fold = make('details', 'course-printed', make('summary', '', 'As text'), text);
+        return make('div', 'course-comparison drawn', picture, make('p', 'course-legend', legend), fold);
     }
 
     function claimItem(claim, sentence) {

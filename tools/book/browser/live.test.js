@@ -45,7 +45,7 @@ test("every save is answered in the page that is open", async () => {
   const page = await lesson(context);
   await panel(page, "failed").getByText("LEAK: the answer was 1; 41 of its tasks were still running").waitFor();
   const claims = panel(page, "failed").locator(".course-claims > li");
-  assert.equal(await claims.count(), 2);
+  assert.equal(await claims.count(), 3);
   assert.equal(await page.locator(".course-solved").count(), 0);
 
   course.answer(ANSWERS.rejected);
@@ -61,6 +61,34 @@ test("every save is answered in the page that is open", async () => {
   course.answer(ANSWERS.wrong);
   await panel(page, "failed").waitFor();
   await page.locator("#mdbook-sidebar .course-solved").waitFor({ state: "detached" });
+  await context.close();
+  assert.deepEqual(page.wrong, []);
+});
+
+test("the timeline that is asked for and the recorded one are drawn together, and are there as text", async () => {
+  const context = await browser.newContext();
+  const page = await lesson(context);
+  course.answer(ANSWERS.wrong);
+  const drawn = panel(page, "failed").locator(".course-comparison.drawn");
+  const picture = drawn.getByRole("img", { name: "asked for fetch dropped at 50 ms; yours fetch done at 80 ms" });
+  await picture.waitFor();
+  const width = async (part) => (await picture.locator(part).boundingBox()).width;
+  const [asked, tooMuch] = [await width(".wanted"), await width("rect.left")];
+  assert.ok(Math.abs(asked / tooMuch - 50 / 30) < 0.05, `dashed ${asked} px, striped ${tooMuch} px`);
+  assert.ok(await drawn.getByText("Red: where yours differs.").isVisible());
+
+  const text = drawn.getByRole("region", { name: "Timelines compared" });
+  assert.equal(await text.isVisible(), false);
+  await drawn.getByText("As text").click();
+  assert.match(await text.textContent(), /− asked for: fetch {4}0 fetch started · 50 fetch dropped\n\+ yours: fetch {4}0/);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(wide, false);
+
+  course.answer(ANSWERS.right);
+  await panel(page, "passed").waitFor();
+  assert.equal(await page.locator(".course-comparison").count(), 0);
   await context.close();
   assert.deepEqual(page.wrong, []);
 });

@@ -247,6 +247,190 @@ test("without JavaScript there are text, code, table of contents and the next pa
   await close();
 });
 
+/** A tab at the first page that has such an element, with the element in sight. */
+async function tabAt(selector, options) {
+  const path = every.find((path) => !/^print|^404/.test(path) && site.get(path).includes(`<${selector}>`));
+  const here = await tab(options);
+  await here.open(path);
+  const element = here.page.locator(selector).first();
+  await element.scrollIntoViewIfNeeded();
+  return { ...here, element };
+}
+
+test("a slider moves the moment of the cut, and code, drawing and verdict follow", async () => {
+  const { page, wrong, element, close } = await tabAt("course-explore");
+  const address = page.url();
+  const runs = JSON.parse(await element.locator("script").textContent())[0].runs;
+  const slider = element.getByRole("slider");
+  await slider.focus();
+  await page.keyboard.press("Home");
+  for (const [stop, run] of runs.entries()) {
+    assert.equal(await slider.inputValue(), String(stop));
+    assert.deepEqual(
+      await element.locator(".program").first().locator(".line").evaluateAll((lines) => lines.flatMap((line, index) => (line.classList.contains("cut") ? [index] : []))),
+      run.cut,
+    );
+    assert.equal(await element.locator(".ticks .on").textContent(), run.stop);
+    assert.equal(await element.locator("figcaption span").textContent(), run.label);
+    assert.equal(await element.locator(".stage svg").first().getAttribute("aria-label"), /aria-label="([^"]*)"/.exec(run.svg)[1]);
+    const wanted = run.at === null ? /never dropped/ : new RegExp(`^${run.stop}, at ${run.at} ms$`);
+    assert.match(await slider.getAttribute("aria-valuetext"), wanted);
+    const said = await element.locator(".verdict li").evaluateAll((lines) => lines.map((line) => line.className));
+    assert.deepEqual(said, [...run.says.matchAll(/<li class="(\w+)"/g)].map(([, how]) => how));
+    await page.keyboard.press("ArrowRight");
+  }
+  assert.equal(await slider.inputValue(), String(runs.length - 1), "the last stop is the end");
+  assert.equal(page.url(), address, "no page was turned");
+  assert.equal(await element.locator(".verdict").getAttribute("role"), "status");
+  await close();
+  none(wrong);
+});
+
+test("another version is chosen by keyboard, and cut at the nearest moment", async () => {
+  const { page, wrong, element, close } = await tabAt("course-explore");
+  const [first, second] = JSON.parse(await element.locator("script").textContent());
+  await element.getByRole("slider").focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await element.getByRole("radio").first().focus();
+  await page.keyboard.press("ArrowRight");
+  assert.ok(await element.getByRole("radio").nth(1).isChecked());
+  const code = element.locator(".program").first();
+  assert.equal(await code.textContent(), `${second.lines.join("\n")}\n`);
+  const at = first.runs[1].at;
+  const nearest = Math.min(...second.runs.flatMap((run) => (run.at === null ? [] : [Math.abs(run.at - at)])));
+  const chosen = second.runs[Number(await element.getByRole("slider").inputValue())];
+  assert.equal(Math.abs(chosen.at - at), nearest);
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await code.textContent(), `${first.lines.join("\n")}\n`);
+  await close();
+  none(wrong);
+});
+
+test("a prediction that is wrong is answered, and nothing is given away", async () => {
+  const { page, wrong, element, close } = await tabAt("course-predict");
+  const address = page.url();
+  const right = Number(await element.locator("figure.recording").getAttribute("data-right")) - 1;
+  const replies = await element.locator("details > ol").first().locator(":scope > li").allTextContents();
+  const later = element.locator(".later");
+  const label = () => element.locator("svg.timeline").getAttribute("aria-label");
+  const before = await label();
+  assert.equal(await later.isVisible(), false);
+  assert.equal(await element.getByText("As text").isVisible(), false);
+  assert.equal(await element.locator("details").last().isVisible(), false);
+
+  const choices = element.getByRole("radio");
+  const other = right === 0 ? 1 : 0;
+  await choices.nth(other).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Enter");
+  const reply = element.getByRole("status");
+  assert.equal(words(await reply.textContent()), words(replies[other]));
+  assert.equal(await later.isVisible(), false);
+  assert.equal(await label(), before);
+  await element.getByRole("button", { name: "Show me" }).waitFor();
+
+  await choices.nth(other).focus();
+  while (!(await choices.nth(right).isChecked())) {
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Enter");
+  assert.equal(words(await reply.textContent()), words(replies[right]));
+  assert.match(words(replies[right]), /^Yes\b/);
+  assert.ok(await later.isVisible());
+  assert.notEqual(await label(), before);
+  assert.ok(await element.getByText("All the answers").isVisible());
+  assert.equal(await element.getByRole("button", { name: "Show me" }).isVisible(), false);
+  assert.equal(page.url(), address, "no page was turned");
+  await close();
+  none(wrong);
+});
+
+const words = (text) => text.trim().replace(/\s+/g, " ");
+
+test("whoever gives up is shown, and the focus stays", async () => {
+  const { page, element, close } = await tabAt("course-predict");
+  const right = Number(await element.locator("figure.recording").getAttribute("data-right")) - 1;
+  const check = element.getByRole("button", { name: "Check" });
+  await check.click();
+  assert.equal(await element.getByRole("status").textContent(), "Choose one first.");
+  await element.getByRole("radio").nth(right === 0 ? 1 : 0).check();
+  await check.click();
+  await element.getByRole("button", { name: "Show me" }).press("Enter");
+  assert.ok(await element.locator(".later").isVisible());
+  assert.ok(await check.evaluate((button) => button === document.activeElement));
+  await close();
+});
+
+for (const [theme, colorScheme] of [["light", "light"], ["navy", "dark"]]) {
+  test(`axe finds nothing in ${theme} once a figure has answered and another was explored`, async () => {
+    const asked = await tabAt("course-predict", { colorScheme });
+    for (const choice of await asked.element.getByRole("radio").all()) {
+      await choice.check();
+      await asked.element.getByRole("button", { name: "Check" }).click();
+      none(await violations(asked.page));
+    }
+    await asked.close();
+    const explored = await tabAt("course-explore", { colorScheme, viewport: narrow });
+    await explored.element.getByRole("radio").nth(1).check();
+    none(await violations(explored.page));
+    await explored.close();
+  });
+}
+
+test("without JavaScript a figure to explore has a frame and a table, and a question has a fold", async () => {
+  const explored = await tabAt("course-explore", { javaScriptEnabled: false });
+  assert.ok(await explored.element.locator("svg.timeline").isVisible());
+  assert.ok(await explored.element.locator(".verdict li").first().isVisible());
+  assert.equal(await explored.element.getByRole("slider").count(), 0);
+  await explored.element.locator(".runs > summary").click();
+  assert.ok(await explored.element.getByRole("row").last().isVisible());
+  await explored.close();
+
+  const asked = await tabAt("course-predict", { javaScriptEnabled: false });
+  assert.equal(await asked.element.locator("svg.timeline").isVisible(), false);
+  await asked.element.locator("summary").first().click();
+  assert.ok(await asked.element.locator("svg.timeline").isVisible());
+  await asked.close();
+});
+
+test("on paper every question has its answer, and no button", async () => {
+  const { page, open, close } = await tab();
+  await open("print.html");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const sights = await page.evaluate(() => {
+    const seen = (selector) => [...document.querySelectorAll(selector)].map((box) => box.checkVisibility({ visibilityProperty: true }));
+    return {
+      shown: seen("course-predict .later, course-predict details > ol, .runs table").every(Boolean),
+      gone: seen("course-predict button, course-explore input, .veil").some(Boolean),
+      questions: document.querySelectorAll("course-predict").length,
+    };
+  });
+  assert.ok(sights.questions > 1);
+  assert.deepEqual(sights, { ...sights, shown: true, gone: false });
+  await close();
+});
+
+test("nothing on the page of the whole book shares a name", async () => {
+  const { page, open, close } = await tab();
+  await open("print.html");
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("main [id]")].map((box) => box.id);
+    const groups = [...document.querySelectorAll("course-explore")].map((box) => box.querySelector("input").name);
+    return [...ids, ...groups].filter((name, index, all) => all.indexOf(name) !== index);
+  });
+  await close();
+  none(twice);
+});
+
+test("who wants less motion gets none", async () => {
+  const { element, close } = await tabAt("course-explore", { reducedMotion: "reduce" });
+  const moving = await element.evaluate((box) => [...box.querySelectorAll("*")].filter((part) => getComputedStyle(part).transitionDuration !== "0s").length);
+  await close();
+  assert.equal(moving, 0);
+});
+
 test("on paper the whole book is there, unfolded and light", async () => {
   const { page, open, close } = await tab({ colorScheme: "dark" });
   const titles = [];

@@ -25,6 +25,20 @@ fn it_answers_forty_two() {
     let seen = first::answer();
     assert!(seen == 42, "LEAK: the answer was {seen}; 41 of its tasks were still running");
 }
+
+#[test]
+fn its_fetch_ends_when_the_caller_leaves() {
+    if first::answer() == 42 {
+        return;
+    }
+    let out = std::path::PathBuf::from(std::env::var_os("TESTKIT_OUT").unwrap());
+    let caller = "caller   0 asks · 50 leaves\\n";
+    let expected = format!("{caller}fetch    0 fetch started · 50 fetch dropped\\n");
+    let actual = format!("{caller}fetch    0 fetch started · 80 fetch done\\n");
+    std::fs::write(out.join("expected.txt"), expected).unwrap();
+    std::fs::write(out.join("actual.txt"), actual).unwrap();
+    panic!("TIMELINE: lane \`fetch\` differs first");
+}
 `;
 const MANIFEST = `[package]
 name = "first"

@@ -8,16 +8,16 @@ use serde_json::{Value, json};
 const AFTER_LANE: &str = "   ";
 
 /// What a page shows of two timelines: `rows`, each `[mark, line]` with the mark `same`, `expected` or `actual`,
-/// and `svg`, a drawing to be shown instead, or null.
+/// and `svg`, a drawing to be shown before them, or null.
 pub fn of(expected: &str, actual: &str) -> Value {
     let rows: Vec<[&str; 2]> =
         rows(expected, actual).into_iter().map(|(mark, line)| [mark, line]).collect();
     json!({ "rows": rows, "svg": drawing(expected, actual) })
 }
 
-/// Both timelines as one SVG element, if they can be drawn.
-fn drawing(_expected: &str, _actual: &str) -> Option<String> {
-    None
+/// Both timelines as one SVG element, if they can be read and differ in more than the order of their lanes.
+fn drawing(expected: &str, actual: &str) -> Option<String> {
+    figure::compare(&expected.parse().ok()?, &actual.parse().ok()?)
 }
 
 /// Lane by lane: a line that both have once, others one below the other.
@@ -48,6 +48,19 @@ fn lane(line: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_can_be_read_is_drawn_too() {
+        let expected = "page   0 opened · 50 closed\nafter  0 tasks alive\n";
+        let shown = |actual| of(expected, actual)["svg"].clone();
+
+        let svg = shown("page   0 opened · 70 closed\nafter  1 tasks alive\n");
+        let svg = svg.as_str().unwrap();
+        assert!(svg.starts_with("<svg ") && svg.contains("1 tasks alive"), "{svg}");
+
+        assert_eq!(shown("after  0 tasks alive\npage   0 opened · 50 closed\n"), Value::Null);
+        assert_eq!(shown("not a timeline"), Value::Null);
+    }
 
     #[test]
     fn lines_of_one_lane_stand_together_and_what_is_the_same_stands_once() {

@@ -31,7 +31,7 @@ pub struct Page {
     pub links: Vec<String>,
     /// Targets that the browser loads by itself.
     pub loads: Vec<String>,
-    /// The text of every script that stands in the page.
+    /// The text of every script that stands in the page and runs; data is no script.
     pub scripts: Vec<String>,
     /// The value of every `style` attribute.
     pub styles: Vec<String>,
@@ -77,6 +77,7 @@ impl Page {
         }
         self.styles.extend(value("style"));
         match &*tag.name {
+            "script" if value("type").as_deref() == Some("application/json") => {}
             "script" if value("src").is_none() => self.scripts.push(String::new()),
             "a" | "area" => self.links.extend(value("href")),
             "link" => self.loads.extend(value("href")),

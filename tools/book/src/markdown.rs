@@ -53,6 +53,19 @@ pub struct Prose {
     pub goes_on: bool,
 }
 
+/// `<course-predict>`: a question that the reader answers before the figure does.
+#[derive(Default)]
+pub struct Prediction {
+    /// Line of the opening tag, from 1.
+    pub line: usize,
+    /// What may be chosen.
+    pub choices: Vec<String>,
+    /// What is answered to each choice, in the fold.
+    pub replies: Vec<String>,
+    /// Targets of the includes in the fold.
+    pub figures: Vec<String>,
+}
+
 impl Source {
     /// Reads the pages of the repository at `root`.
     pub fn read(root: &Path) -> Result<Source> {
@@ -136,6 +149,38 @@ impl Page {
     /// Directives that pull in a file.
     pub fn includes(&self) -> Vec<Include> {
         includes(&self.text)
+    }
+
+    /// Questions that the reader answers before the figure does.
+    pub fn predictions(&self) -> Vec<Prediction> {
+        let mut found: Vec<Prediction> = Vec::new();
+        let (mut inside, mut folded, mut lists) = (false, false, 0);
+        for (event, range) in parse(&self.text) {
+            if let Event::Html(tag) = &event {
+                if tag.contains("<course-predict") {
+                    (inside, folded) = (true, false);
+                    let line = line_of(&self.text, range.start);
+                    found.push(Prediction { line, ..Prediction::default() });
+                }
+                inside &= !tag.contains("</course-predict");
+                folded |= tag.contains("<details");
+            }
+            let Some(last) = found.last_mut().filter(|_| inside) else { continue };
+            let items = if folded { &mut last.replies } else { &mut last.choices };
+            match event {
+                Event::Start(Tag::List(_)) => lists += 1,
+                Event::End(TagEnd::List(_)) => lists -= 1,
+                Event::Start(Tag::Item) if lists == 1 => items.push(String::new()),
+                Event::Text(text) | Event::Code(text) if lists > 0 => {
+                    items.iter_mut().last().into_iter().for_each(|item| item.push_str(&text));
+                }
+                Event::Text(text) if folded => {
+                    last.figures.extend(includes(&text).into_iter().map(|include| include.target));
+                }
+                _ => {}
+            }
+        }
+        found
     }
 
     /// Lines of running text: paragraphs, list items, definitions; neither headings nor tables.

@@ -136,6 +136,7 @@ mod tests {
         let pages = pages(&[
             ("a.html", "<script>\nlet one = \"<b>\";\n</script><p style='color: red'>x"),
             ("b.html", "<script src='own.js'></script><p>let two;</p>"),
+            ("c.html", "<script type='application/json'>[\"data\"]</script>"),
             ("own.js", "box.setAttribute('style', 'opacity: 0;');"),
         ]);
 

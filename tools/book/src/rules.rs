@@ -3,7 +3,7 @@
 //! A rule returns its offences, one sentence each, with the place to mend.
 
 use crate::html::Site;
-use crate::markdown::{Code, Page, Source, files_under, includes};
+use crate::markdown::{Code, Include, Page, Prediction, Source, files_under, includes};
 use crate::sentence;
 use crate::target::{beside, decode, is_external};
 use anyhow::{Context, Result};
@@ -123,12 +123,68 @@ pub fn handwritten_timelines(source: &Source) -> Vec<String> {
         if language(block.info.as_deref()?) != "timeline" {
             return None;
         }
-        let generated = is_only_includes(&block.text)
-            && includes(&block.text)
-                .iter()
-                .all(|include| target_of(page, &include.target).starts_with("book/figures/"));
-        (!generated).then(|| "a timeline that is not one include from book/figures".into())
+        let is_recording = |include: &Include| {
+            let target = target_of(page, &include.target);
+            target.starts_with("book/figures/") && target.ends_with(".txt")
+        };
+        let generated =
+            is_only_includes(&block.text) && includes(&block.text).iter().all(is_recording);
+        (!generated).then(|| "a timeline that is not one text included from book/figures".into())
     })
+}
+
+/// Drawings that stand in the page itself, and includes that are neither a drawing nor in a block of code.
+pub fn handwritten_figures(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for (line, html) in page.html() {
+            let tag =
+                ["<svg", "<figure", "<course-explore"].iter().find(|tag| html.contains(**tag));
+            offences.extend(tag.map(|tag| {
+                at(page, line, format!("`{tag}` in the page; include it from book/figures"))
+            }));
+        }
+        for include in figures(page) {
+            let target = target_of(page, &include.target);
+            if !(target.starts_with("book/figures/") && target.ends_with(".html")) {
+                let what =
+                    format!("{target} in the text; only drawings stand outside a block of code");
+                offences.push(at(page, include.line, what));
+            }
+        }
+    }
+    offences
+}
+
+/// Chapters that do not open with a drawing, and lessons that show fewer than two: the program as first written, and
+/// the pattern.
+pub fn pages_without_figures(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in source.pages.iter().filter(|page| is_begun(page) && page.path.contains('/')) {
+        let path = &page.path;
+        if path.ends_with("/README.md") {
+            let opening = page.text.find("\n## ").map_or(page.text.len(), |at| at + 1);
+            let lines = page.text[..opening].lines().count();
+            if !figures(page).iter().any(|include| include.line <= lines) {
+                offences.push(format!("book/src/{path} does not open with a drawing"));
+            }
+        } else if figures(page).len() < 2 {
+            offences.push(format!("book/src/{path} does not show two drawings"));
+        }
+    }
+    offences
+}
+
+/// Includes outside of blocks of code.
+fn figures(page: &Page) -> Vec<Include> {
+    let blocks = page.code();
+    let is_code = |include: &Include| {
+        blocks.iter().any(|block| {
+            let last = block.line + block.text.lines().count();
+            (block.line..=last).contains(&include.line)
+        })
+    };
+    page.includes().into_iter().filter(|include| !is_code(include)).collect()
 }
 
 /// Pages that the table of contents does not list.
@@ -249,6 +305,64 @@ pub fn wrong_panels(source: &Source) -> Vec<String> {
 }
 
 const PANEL_END: &str = "</course-exercise>";
+
+/// Questions whose choices, replies and claims do not match.
+///
+/// The figure in the fold knows which claim holds on its recording. So the reply to that choice, and to no other,
+/// begins with "Yes".
+pub fn wrong_predictions(source: &Source) -> Vec<String> {
+    let mut offences = Vec::new();
+    for page in &source.pages {
+        for prediction in page.predictions() {
+            offences.extend(
+                wrong(source, page, &prediction).map(|what| at(page, prediction.line, what)),
+            );
+        }
+    }
+    offences
+}
+
+/// Lessons that ask for no prediction.
+pub fn lessons_that_ask_nothing(source: &Source) -> Vec<String> {
+    lessons_written(source)
+        .filter(|page| page.predictions().is_empty())
+        .map(|page| format!("book/src/{} has no <course-predict>", page.path))
+        .collect()
+}
+
+fn wrong(source: &Source, page: &Page, prediction: &Prediction) -> Option<String> {
+    let [figure] = prediction.figures.as_slice() else {
+        return Some(format!("{} figures in its fold; one answers", prediction.figures.len()));
+    };
+    let figure = target_of(page, figure);
+    let fragment = fs::read_to_string(source.root.join(&figure)).unwrap_or_default();
+    let attribute = |name: &str| {
+        let (_, value) = fragment.split_once(&format!(" {name}=\""))?;
+        value.split('"').next()?.parse::<usize>().ok()
+    };
+    let (Some(claims), Some(right)) = (attribute("data-claims"), attribute("data-right")) else {
+        return Some(format!("{figure} asks nothing"));
+    };
+    let (choices, replies) = (prediction.choices.len(), prediction.replies.len());
+    if (choices, replies) != (claims, claims) {
+        return Some(format!(
+            "{choices} choices and {replies} replies; {figure} has {claims} claims"
+        ));
+    }
+    let yes =
+        |reply: &&String| reply.split(|letter: char| !letter.is_alphabetic()).next() == Some("Yes");
+    (1..).zip(&prediction.replies).find_map(|(number, reply)| {
+        match (number == right, yes(&reply)) {
+            (true, false) => {
+                Some(format!("reply {number} does not begin with \"Yes\", and {figure} says yes"))
+            }
+            (false, true) => {
+                Some(format!("reply {number} begins with \"Yes\", and {figure} says no"))
+            }
+            _ => None,
+        }
+    })
+}
 
 /// Lines that hold two sentences, and sentences that go on in the next line.
 pub fn crowded_lines(source: &Source) -> Vec<String> {

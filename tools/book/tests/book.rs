@@ -33,6 +33,11 @@ fn every_timeline_is_a_recording() {
 }
 
 #[test]
+fn every_drawing_is_a_recording() {
+    keeps("these figures were not recorded", rules::handwritten_figures(&source()));
+}
+
+#[test]
 fn every_page_is_in_the_table_of_contents() {
     keeps("no reader finds these pages", rules::unlisted_pages(&source()));
 }
@@ -60,6 +65,11 @@ fn every_lesson_folds_its_answers_away() {
 #[test]
 fn every_lesson_has_one_panel_that_names_its_exercise_and_its_minutes() {
     keeps("these panels are not their exercise's", rules::wrong_panels(&source()));
+}
+
+#[test]
+fn every_question_is_answered_by_its_figure() {
+    keeps("these questions are not what their figures answer", rules::wrong_predictions(&source()));
 }
 
 #[test]

@@ -142,16 +142,62 @@ fn a_program_that_asks_not_to_be_tested_is_found() {
 #[test]
 fn a_timeline_written_by_hand_is_found() {
     let book = Small::with(
-        "```timeline\n{{#include ../figures/one.txt}}\n```\n\n```timeline\ntask  0 started\n```\n\n```timeline\n{{#include ../listings/one.txt}}\n```\n",
+        "```timeline\n{{#include ../figures/one.txt}}\n```\n\n```timeline\ntask  0 started\n```\n\n```timeline\n{{#include ../listings/one.txt}}\n```\n\n```timeline\n{{#include ../figures/one.html}}\n```\n",
     );
 
     assert_eq!(
         rules::handwritten_timelines(&book.source()),
         [
-            "book/src/one.md:5: a timeline that is not one include from book/figures",
-            "book/src/one.md:9: a timeline that is not one include from book/figures"
+            "book/src/one.md:5: a timeline that is not one text included from book/figures",
+            "book/src/one.md:9: a timeline that is not one text included from book/figures",
+            "book/src/one.md:13: a timeline that is not one text included from book/figures"
         ]
     );
+}
+
+#[test]
+fn a_drawing_made_by_hand_and_an_include_in_the_text_are_found() {
+    let book = Small::with(
+        "{{#include ../figures/one.html}}\n\n```rust\n{{#include ../listings/one.rs}}\n```\n\n<svg><path d=\"\"/></svg>\n\n\
+         Text and {{#include ../listings/one.rs}}.\n\n{{#include ../listings/one.html}}\n\n<figure>\n</figure>\n\n\
+         <course-explore name=\"one\"></course-explore>\n",
+    );
+
+    assert_eq!(
+        rules::handwritten_figures(&book.source()),
+        [
+            "book/src/one.md:7: `<svg` in the page; include it from book/figures",
+            "book/src/one.md:13: `<figure` in the page; include it from book/figures",
+            "book/src/one.md:16: `<course-explore` in the page; include it from book/figures",
+            "book/src/one.md:9: book/listings/one.rs in the text; only drawings stand outside a block of code",
+            "book/src/one.md:11: book/listings/one.html in the text; only drawings stand outside a block of code",
+        ]
+    );
+}
+
+#[test]
+fn a_chapter_that_opens_without_a_drawing_and_a_lesson_with_one_are_found() {
+    let drawing = "{{#include ../../figures/one.html}}\n\n";
+    let text = "One.\n\nTwo.\n\nThree.\n\n";
+    let pages = |chapter: &str, lesson: &str| {
+        let book = Small::with("# One\n")
+            .file("book/src/01_part/README.md", chapter)
+            .file("book/src/01_part/01_name.md", lesson);
+        rules::pages_without_figures(&book.source())
+    };
+
+    let late = format!("# Part\n\n{text}## Then\n\n{drawing}");
+    let one =
+        format!("# Name\n\n{text}{drawing}```timeline\n{{{{#include ../figures/one.txt}}}}\n```\n");
+    assert_eq!(
+        pages(&late, &one),
+        [
+            "book/src/01_part/01_name.md does not show two drawings",
+            "book/src/01_part/README.md does not open with a drawing"
+        ]
+    );
+    let early = format!("# Part\n\n{text}{drawing}## Then\n");
+    assert!(pages(&early, &format!("# Name\n\n{text}{drawing}{drawing}")).is_empty());
 }
 
 #[test]
@@ -268,6 +314,54 @@ fn a_panel_that_is_not_its_exercise_s_is_found() {
     ] {
         assert_eq!(offences(&PANEL.replace(from, to)).len(), 1, "{from} -> {to}");
     }
+}
+
+#[test]
+fn a_question_that_its_figure_does_not_answer_is_found() {
+    const ASKS: &str = "# One\n\n<course-predict>\n\nWhich?\n\n1. This.\n2. That.\n\n<details>\n<summary>Which one?</summary>\n\n\
+        1. No: `it` did not.\n2. Yes.\n\n{{#include ../figures/one.html}}\n\n</details>\n\n</course-predict>\n\n1. Not a choice.\n";
+    let offences = |page: &str, figure: &str| {
+        let book = Small::with(page).file("book/figures/one.html", figure);
+        rules::wrong_predictions(&book.source())
+    };
+    let figure = "<figure data-claims=\"2\" data-right=\"2\">";
+
+    assert!(offences(ASKS, figure).is_empty(), "{:?}", offences(ASKS, figure));
+    for (from, to, offence) in [
+        ("2. That.\n", "", "1 choices and 2 replies; book/figures/one.html has 2 claims"),
+        (
+            "2. That.",
+            "2. That.\n3. Both.",
+            "3 choices and 2 replies; book/figures/one.html has 2 claims",
+        ),
+        ("1. No", "1. Yes", "reply 1 begins with \"Yes\", and book/figures/one.html says no"),
+        (
+            "2. Yes",
+            "2. Yesterday",
+            "reply 2 does not begin with \"Yes\", and book/figures/one.html says yes",
+        ),
+        ("one.html", "two.html", "book/figures/two.html asks nothing"),
+        ("{{#include ../figures/one.html}}\n", "", "0 figures in its fold; one answers"),
+    ] {
+        assert_eq!(
+            offences(&ASKS.replace(from, to), figure),
+            [format!("book/src/one.md:3: {offence}")]
+        );
+    }
+    assert_eq!(
+        offences(ASKS, "<figure>"),
+        ["book/src/one.md:3: book/figures/one.html asks nothing"]
+    );
+}
+
+#[test]
+fn a_lesson_that_asks_nothing_is_found() {
+    let book = Small::with("# One\n").file("book/src/01_part/01_name.md", LESSON);
+
+    assert_eq!(
+        rules::lessons_that_ask_nothing(&book.source()),
+        ["book/src/01_part/01_name.md has no <course-predict>"]
+    );
 }
 
 #[test]

@@ -218,6 +218,20 @@ fn a_page_hears_that_a_check_runs_and_then_its_verdict() {
 }
 
 #[test]
+fn a_page_hears_two_timelines_as_lines_and_as_a_drawing() {
+    let server = Server::start();
+    let mut page = server.listen();
+    let (expected, actual) = ("page   0 opened · 50 closed\n", "page   0 opened · 70 closed\n");
+    let claims = json!([{ "name": "it_closes", "expected": expected, "actual": actual }]);
+    server.tell(json!({ "name": "first", "state": "failed", "claims": claims }));
+
+    let comparison = &page.hear("exercise")["verdict"]["claims"][0]["comparison"];
+    assert_eq!(comparison["rows"][0], json!(["expected", expected.trim_end()]));
+    let svg = comparison["svg"].as_str().unwrap();
+    assert!(svg.contains("page: asked for closed at 50 ms; yours closed at 70 ms."), "{svg}");
+}
+
+#[test]
 fn all_pages_hear_the_same_and_one_that_comes_back_hears_what_it_missed() {
     let server = Server::start();
     let (mut one, mut other) = (server.listen(), server.listen());

@@ -8,6 +8,8 @@
 //! - *before re-poll*: the event has happened and the task was woken, but the future is dropped instead of being
 //!   polled again, as `select!` and `timeout` do it; what was handed over is in flight.
 //!
+//! [`recordings`] looks instead of asking: it returns the timeline of each cut, made in the middle of a wait.
+//!
 //! Limits: places are counted by polls of the cut future, so a `join!` inside adds some; awaits that are ready at
 //! once are no places, unless [`contended`] makes them wait; what runs in spawned tasks is reached only where they
 //! are [`marked`]; futures that bring their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
@@ -22,16 +24,20 @@ use std::{
     time::Duration,
 };
 
-use tokio::time;
+use tokio::time::{self, Instant};
 
 pub use crate::contended::contended;
+pub use crate::spy::Place;
 use crate::{
     run::{Room, plural},
     spy::{Chain, Sources, Traces},
-    timeline,
+    timeline::{self, Timeline},
 };
 
 const MOST: usize = 1_000;
+
+/// How often [`recordings`] makes each of them.
+const TIMES: usize = 16;
 
 /// When a future is dropped.
 ///
@@ -168,9 +174,115 @@ pub fn everywhere_marked<W: 'static>(
     })
 }
 
-/// Marks a future as the one that [`everywhere_marked`] drops; `None` if it was dropped.
+/// Records `scenario` once for each suspension of the future that it wraps in [`marked`], and once without a cut.
 ///
-/// Outside of [`everywhere_marked`] it changes nothing.
+/// The future is dropped halfway through each of its waits: at a moment at which a caller whose patience ends would
+/// drop it, with whatever is under way. The run without a cut is the last. The scenario has to go on for as long as
+/// something is worth seeing; tasks may be alive when it ends.
+///
+/// ```
+/// use std::time::Duration;
+/// use testkit::{cut, timeline::{event, follow}};
+/// use tokio::time::sleep;
+///
+/// let runs = cut::recordings(async || {
+///     let transfer = async {
+///         follow("debit", "write", sleep(Duration::from_millis(10))).await;
+///         follow("credit", "write", sleep(Duration::from_millis(30))).await;
+///     };
+///     if cut::marked(transfer).await.is_none() {
+///         event("caller", "gave up");
+///     }
+/// });
+///
+/// let cuts: Vec<_> = runs.iter().map(|run| (run.suspension, run.at)).collect();
+/// assert_eq!(cuts, [(Some(1), Some(5)), (Some(2), Some(25)), (None, None)]);
+/// assert_eq!(runs[1].timeline.text(), "\
+/// caller   25 gave up
+/// credit   10 write started · 25 write dropped
+/// debit    0 write started · 10 write done
+/// ");
+/// ```
+///
+/// # Panics
+///
+/// As [`Room::run`] does, but for leaks; and with
+///
+/// - `NOTHING TO CUT:` the scenario never polls a marked future;
+/// - `TOO MANY AWAITS:` the marked future suspends more than 1,000 times;
+/// - `NOT REPEATABLE:` it suspends another number of times when it is run again;
+/// - `TIE:` sixteen runs with the same cut do not record the same.
+#[track_caller]
+pub fn recordings(scenario: impl AsyncFn() + Send + Sync + 'static) -> Vec<Recorded> {
+    let scenario = Arc::new(scenario);
+    let run = |plan, times| recorded(plan, times, &scenario);
+    let (uncut, timeline) = run(Plan::Count, TIMES);
+    uncut.can_be_cut();
+
+    let mut runs = Vec::new();
+    for (k, wait) in (1..).zip(&uncut.waits) {
+        let at = wait.middle();
+        let (cut, timeline) = run(Plan::CutAt(k, at), TIMES);
+        if cut.cut_at != Some(at) || cut.suspensions != k {
+            not_repeatable(uncut.suspensions, cut.suspensions);
+        }
+        let (look, _) = run(Plan::Look(k), 1);
+        let branches = look.chains.into_iter().map(|chain| chain.0).collect();
+        runs.push(Recorded { suspension: Some(k), at: Some(at), branches, timeline });
+    }
+    runs.push(Recorded { suspension: None, at: None, branches: Vec::new(), timeline });
+    runs
+}
+
+/// What one of the runs of [`recordings`] recorded.
+///
+/// ```
+/// use testkit::{cut, quiet::settle};
+///
+/// let runs = cut::recordings(async || {
+///     cut::marked(async { settle().await }).await;
+/// });
+/// assert_eq!(runs.len(), 2, "cut in the one wait, and not at all");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Which of the suspensions it was cut at, from 1; `None` for the run without a cut.
+    pub suspension: Option<usize>,
+    /// Milliseconds of virtual time from the beginning to the cut; `None` for the run without a cut.
+    pub at: Option<u64>,
+    /// Where the future waited when it was dropped: one chain of `.await` lines, or several inside a `select!` or
+    /// `join!`, each from the innermost to the outermost.
+    pub branches: Vec<Vec<Place>>,
+    /// What was recorded before and after the cut.
+    pub timeline: Timeline,
+}
+
+#[track_caller]
+fn recorded(
+    plan: Plan,
+    times: usize,
+    scenario: &Arc<impl AsyncFn() + Send + Sync + 'static>,
+) -> (State, Timeline) {
+    let room = Room::new().tolerate_leaks();
+    let once = || {
+        let state = Arc::new(Mutex::new(State::new(plan)));
+        let (slot, scenario) = (Arc::clone(&state), Arc::clone(scenario));
+        let ((), timeline) = room.run_and_record(async move || {
+            let _restore = Lend::new(slot);
+            scenario().await;
+        });
+        (take(&state), timeline)
+    };
+    let first = once();
+    for run in 2..=times {
+        timeline::assert_same(&first.1, &once().1, run);
+    }
+    first
+}
+
+/// Marks a future as the one that [`everywhere_marked`] and [`recordings`] drop; `None` if it was dropped.
+///
+/// Outside of them it changes nothing.
 ///
 /// # Cancel safety
 ///
@@ -182,11 +294,19 @@ pub fn everywhere_marked<W: 'static>(
 pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
     let mut future = Box::pin(Some(future));
     let mut doomed = with_plan(|state| state.meet()).unwrap_or(false);
+    let mut deadline = None;
+    let mut waiting = Waiting(None);
     poll_fn(move |cx| {
+        let due = |deadline: &mut Pin<Box<time::Sleep>>| deadline.as_mut().poll(cx).is_ready();
+        if deadline.as_mut().is_some_and(due) {
+            with_plan(State::cut_now);
+            doomed = true;
+        }
         if doomed {
             future.as_mut().set(None);
             return Poll::Ready(None);
         }
+        waiting.is_over();
         let capture = with_plan(|state| state.wants_traces()).unwrap_or(false);
         let traces = Traces::default();
         let polled = match capture {
@@ -197,11 +317,21 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
         let Poll::Pending = polled else {
             return polled.map(Some);
         };
-        match with_plan(State::suspend) {
+        let next = with_plan(State::suspend);
+        waiting = Waiting(with_plan(|state| state.suspensions));
+        match next {
             Some(Next::DropNow) => {}
             Some(Next::DropLater) => {
                 doomed = true;
                 return Poll::Pending;
+            }
+            Some(Next::DropIn(left)) => {
+                let mut sleep = Box::pin(time::sleep_until(Instant::now() + left));
+                if sleep.as_mut().poll(cx).is_pending() {
+                    deadline = Some(sleep);
+                    return Poll::Pending;
+                }
+                with_plan(State::cut_now);
             }
             Some(Next::Look) => {
                 let again = Traces::default();
@@ -216,6 +346,23 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
         Poll::Ready(None)
     })
     .await
+}
+
+/// One wait of a marked future; it is over when the future is polled again or dropped.
+struct Waiting(Option<usize>);
+
+impl Waiting {
+    fn is_over(&mut self) {
+        if let Some(k) = self.0.take() {
+            with_plan(|state| state.waits[k - 1].until = Some(timeline::now()));
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.is_over();
+    }
 }
 
 fn poll_inner<F: Future>(
@@ -375,6 +522,8 @@ impl fmt::Display for Report {
 enum Plan {
     Count,
     Cut(usize, Mode),
+    /// In this wait, at this time.
+    CutAt(usize, u64),
     Look(usize),
 }
 
@@ -388,14 +537,28 @@ struct State {
     plan: Plan,
     marked: usize,
     suspensions: usize,
+    waits: Vec<Wait>,
     cut_at: Option<u64>,
     chains: Vec<Chain>,
+}
+
+/// From a suspension to the next poll, in milliseconds of virtual time.
+struct Wait {
+    since: u64,
+    until: Option<u64>,
+}
+
+impl Wait {
+    fn middle(&self) -> u64 {
+        self.since.midpoint(self.until.unwrap_or(self.since))
+    }
 }
 
 enum Next {
     GoOn,
     DropNow,
     DropLater,
+    DropIn(Duration),
     Look,
 }
 
@@ -409,7 +572,8 @@ fn with_plan<T>(tell: impl FnOnce(&mut State) -> T) -> Option<T> {
 
 impl State {
     fn new(plan: Plan) -> Self {
-        Self { plan, marked: 0, suspensions: 0, cut_at: None, chains: Vec::new() }
+        let (waits, chains) = (Vec::new(), Vec::new());
+        Self { plan, marked: 0, suspensions: 0, waits, cut_at: None, chains }
     }
 
     /// A marked future is met; is it dropped before its first poll?
@@ -417,9 +581,13 @@ impl State {
         self.marked += 1;
         let dropped = self.marked == 1 && matches!(self.plan, Plan::Cut(0, _));
         if dropped {
-            self.cut_at = Some(timeline::now());
+            self.cut_now();
         }
         dropped
+    }
+
+    fn cut_now(&mut self) {
+        self.cut_at = Some(timeline::now());
     }
 
     fn wants_traces(&self) -> bool {
@@ -429,15 +597,32 @@ impl State {
     fn suspend(&mut self) -> Next {
         self.suspensions += 1;
         let here = self.suspensions;
+        let now = timeline::now();
+        self.waits.push(Wait { since: now, until: None });
         let next = match self.plan {
+            Plan::CutAt(k, at) if k == here => {
+                return Next::DropIn(Duration::from_millis(at.saturating_sub(now)));
+            }
             Plan::Cut(k, Mode::AfterPending) if k == here => Next::DropNow,
             Plan::Cut(k, Mode::BeforeRepoll) if k == here => Next::DropLater,
             Plan::Look(k) if k == here => Next::Look,
             _ if here > MOST => return Next::DropNow,
             _ => return Next::GoOn,
         };
-        self.cut_at = Some(timeline::now());
+        self.cut_at = Some(now);
         next
+    }
+
+    #[track_caller]
+    fn can_be_cut(&self) {
+        assert!(
+            self.marked > 0,
+            "NOTHING TO CUT: the scenario never polled a future that is marked."
+        );
+        assert!(
+            self.suspensions <= MOST,
+            "TOO MANY AWAITS: the operation suspended more than {MOST} times; cut a smaller piece of it."
+        );
     }
 }
 
@@ -450,11 +635,12 @@ fn once(plan: Plan, scenario: impl AsyncFnOnce() -> Result<(), String> + Send + 
         let _restore = Lend::new(slot);
         scenario().await
     });
-    let state = std::mem::replace(
-        &mut *state.lock().unwrap_or_else(PoisonError::into_inner),
-        State::new(Plan::Count),
-    );
-    Run { kept: kept.and_then(|kept| kept), state }
+    Run { kept: kept.and_then(|kept| kept), state: take(&state) }
+}
+
+fn take(state: &Mutex<State>) -> State {
+    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *state, State::new(Plan::Count))
 }
 
 /// Keeps the state in the room's thread while the scenario runs, and takes it out again however that ends.
@@ -470,7 +656,9 @@ impl Lend {
 
 impl Drop for Lend {
     fn drop(&mut self) {
-        if let Some(state) = STATE.take() {
+        if let Some(mut state) = STATE.take() {
+            let end = timeline::now();
+            state.waits.iter_mut().for_each(|wait| _ = wait.until.get_or_insert(end));
             *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
         }
     }
@@ -484,14 +672,7 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
         let uncut = Broken::without_a_cut(complaint.clone());
         return Report { suspensions, runs: 1, broken: vec![uncut] };
     }
-    assert!(
-        counted.state.marked > 0,
-        "NOTHING TO CUT: the scenario never polled a future that is marked."
-    );
-    assert!(
-        suspensions <= MOST,
-        "TOO MANY AWAITS: the operation suspended more than {MOST} times; cut a smaller piece of it."
-    );
+    counted.state.can_be_cut();
     let mut report = Report { suspensions, runs: 1, broken: Vec::new() };
     if let Err(complaint) = counted.kept {
         report.broken.push(Broken::without_a_cut(complaint));
@@ -508,12 +689,7 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
             report.runs += 1;
             let at = cut.state.cut_at;
             if at.is_none() && cut.kept.is_ok() {
-                panic!(
-                    "NOT REPEATABLE: the operation suspended {} when it was first run and {} when it was run again; \
-                     something in it is decided by chance (an unbiased select!, two timers at one instant).",
-                    plural(suspensions, "time"),
-                    plural(cut.state.suspensions, "time"),
-                );
+                not_repeatable(suspensions, cut.state.suspensions);
             }
             let Err(complaint) = cut.kept else { continue };
             let live = live.get_or_insert_with(|| match k {
@@ -530,4 +706,14 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
         }
     }
     report
+}
+
+#[track_caller]
+fn not_repeatable(first: usize, again: usize) -> ! {
+    panic!(
+        "NOT REPEATABLE: the operation suspended {} when it was first run and {} when it was run again; something in \
+         it is decided by chance (an unbiased select!, two timers at one instant).",
+        plural(first, "time"),
+        plural(again, "time"),
+    );
 }

@@ -106,10 +106,46 @@ unsafe fn drop_spy(pointer: *const ()) {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Chain(pub(crate) Vec<Place>);
 
+/// The line of an `.await`.
+///
+/// ```
+/// use testkit::{cut, quiet::settle};
+///
+/// let runs = cut::recordings(async || {
+///     cut::marked(async { settle().await }).await;
+/// });
+/// for place in runs[0].branches.iter().flatten() {
+///     println!("{}:{}", place.file().display(), place.line());
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) file: PathBuf,
-    pub(crate) line: u32,
+pub struct Place {
+    file: PathBuf,
+    line: u32,
+}
+
+impl Place {
+    /// The file, relative to its workspace.
+    ///
+    /// ```
+    /// # use testkit::{cut, quiet::settle};
+    /// # let runs = cut::recordings(async || drop(cut::marked(async { settle().await }).await));
+    /// assert!(runs[0].branches.iter().flatten().all(|place| !place.file().is_absolute()));
+    /// ```
+    pub fn file(&self) -> PathBuf {
+        short(&self.file)
+    }
+
+    /// The line in the file, from 1.
+    ///
+    /// ```
+    /// # use testkit::{cut, quiet::settle};
+    /// # let runs = cut::recordings(async || drop(cut::marked(async { settle().await }).await));
+    /// assert!(runs[0].branches.iter().flatten().all(|place| place.line() > 0));
+    /// ```
+    pub fn line(&self) -> u32 {
+        self.line
+    }
 }
 
 impl Chain {

@@ -29,8 +29,10 @@
 use std::{
     cell::RefCell,
     collections::BTreeMap,
+    error::Error,
     fmt,
     future::Future,
+    str::FromStr,
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     thread,
 };
@@ -97,15 +99,20 @@ impl Room {
         assert!(times > 0, "a scenario has to run at least once to be recorded");
         let first = self.record(scenario.clone());
         for run in 2..=times {
-            let again = self.record(scenario.clone());
-            assert!(
-                again == first,
-                "TIE: runs 1 and {run} of the same scenario recorded different things; something in it is decided \
-                 by chance.\n\nrun 1\n{first}\nrun {run}\n{again}"
-            );
+            assert_same(&first, &self.record(scenario.clone()), run);
         }
         first
     }
+}
+
+/// `again` is run number `run` of the scenario that recorded `first`.
+#[track_caller]
+pub(crate) fn assert_same(first: &Timeline, again: &Timeline, run: usize) {
+    assert!(
+        again == first,
+        "TIE: runs 1 and {run} of the same scenario recorded different things; something in it is decided by \
+         chance.\n\nrun 1\n{first}\nrun {run}\n{again}"
+    );
 }
 
 /// Fixes the order of lanes in the text; lanes that are declared and stay empty are shown empty.
@@ -129,6 +136,24 @@ pub fn declare<const N: usize>(lanes: [&str; N]) {
     });
 }
 
+/// Says that these lanes are resources: things that are held, not work that goes on. The text is the same; drawings
+/// show them in another colour.
+///
+/// Lanes that were not declared before are declared.
+///
+/// ```
+/// # use testkit::timeline::{event, record, resources};
+/// let recording = record(async || {
+///     resources(["lamp"]);
+///     event("lamp", "on");
+/// });
+/// assert!(recording.lanes()[0].resource);
+/// ```
+pub fn resources<const N: usize>(lanes: [&str; N]) {
+    declare(lanes);
+    Recorder::with(|recorder| recorder.tape().resources.extend(lanes.map(str::to_owned)));
+}
+
 /// Records that something happened on `lane` now.
 ///
 /// ```
@@ -138,6 +163,61 @@ pub fn declare<const N: usize>(lanes: [&str; N]) {
 /// ```
 pub fn event(lane: &str, what: impl Into<String>) {
     note(lane, None, what.into(), Kind::Mark);
+}
+
+/// Records the moment of cancellation, as an [`event`]: from here on nobody waits for what is still alive.
+///
+/// ```
+/// # use testkit::timeline::{Kind, cancelled, record};
+/// let recording = record(async || cancelled("caller", "hung up"));
+/// assert_eq!(recording.text(), "caller   0 hung up\n");
+/// assert_eq!(recording.lanes()[0].events[0].kind, Kind::Cancelled);
+/// ```
+pub fn cancelled(lane: &str, what: impl Into<String>) {
+    note(lane, None, what.into(), Kind::Cancelled);
+}
+
+/// Records the moment at which a stop is asked for, as an [`event`]: what is still alive has to end, and somebody
+/// waits for it.
+///
+/// ```
+/// # use testkit::timeline::{Kind, asked, record};
+/// let recording = record(async || asked("owner", "cancels the token"));
+/// assert_eq!(recording.text(), "owner   0 cancels the token\n");
+/// assert_eq!(recording.lanes()[0].events[0].kind, Kind::Asked);
+/// ```
+pub fn asked(lane: &str, what: impl Into<String>) {
+    note(lane, None, what.into(), Kind::Asked);
+}
+
+/// Records, as an [`event`], that something on `lane` is alive from here on. Where the two ends are in different
+/// hands; elsewhere [`span`] is better.
+///
+/// ```
+/// # use testkit::timeline::{Kind, began, ended, record};
+/// let recording = record(async || {
+///     began("lamp", "on");
+///     ended("lamp", "off");
+/// });
+/// assert_eq!(recording.text(), "lamp   0 on · 0 off\n");
+/// assert_eq!(recording.lanes()[0].events[0].kind, Kind::Began);
+/// ```
+pub fn began(lane: &str, what: impl Into<String>) {
+    note(lane, None, what.into(), Kind::Began);
+}
+
+/// Records, as an [`event`], the end of what [`began`] on `lane`.
+///
+/// ```
+/// # use testkit::timeline::{Kind, began, ended, record};
+/// let recording = record(async || {
+///     began("lamp", "on");
+///     ended("lamp", "off");
+/// });
+/// assert_eq!(recording.lanes()[0].events[1].kind, Kind::Finished);
+/// ```
+pub fn ended(lane: &str, what: impl Into<String>) {
+    note(lane, None, what.into(), Kind::Finished);
 }
 
 /// Records what `actor` did on a lane that several actors share; events of one instant are sorted by actor.
@@ -297,6 +377,8 @@ pub struct Timeline {
 pub struct Lane {
     /// The name that the scenario gave it.
     pub name: String,
+    /// Whether it is something that is held, as told to [`resources`].
+    pub resource: bool,
     /// In the order of the text.
     pub events: Vec<Event>,
 }
@@ -340,6 +422,10 @@ pub enum Kind {
     Dropped,
     /// It was unwound by a panic.
     Panicked,
+    /// The moment from which on nobody waits for what is alive.
+    Cancelled,
+    /// The moment from which on what is alive has to end, and somebody waits for it.
+    Asked,
     /// A statement about the whole run, without a time.
     Conclusion,
 }
@@ -382,7 +468,7 @@ impl Timeline {
         self.to_string()
     }
 
-    /// `{"lanes": [{"name", "events": [{"at", "actor", "what", "kind"}]}]}`, times in milliseconds.
+    /// `{"lanes": [{"name", "resource", "events": [{"at", "actor", "what", "kind"}]}]}`, times in milliseconds.
     ///
     /// ```
     /// let recording = testkit::timeline::record(async || testkit::timeline::event("caller", "came by"));
@@ -397,7 +483,13 @@ impl Timeline {
                 "kind": format!("{:?}", event.kind).to_lowercase(),
             })
         };
-        let lane = |lane: &Lane| json!({"name": lane.name, "events": lane.events.iter().map(event).collect::<Vec<_>>()});
+        let lane = |lane: &Lane| {
+            json!({
+                "name": lane.name,
+                "resource": lane.resource,
+                "events": lane.events.iter().map(event).collect::<Vec<_>>(),
+            })
+        };
         json!({"lanes": self.lanes.iter().map(lane).collect::<Vec<_>>()})
     }
 }
@@ -405,14 +497,131 @@ impl Timeline {
 impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
-        for Lane { name, events } in &self.lanes {
+        for Lane { name, events, .. } in &self.lanes {
             let events: Vec<_> = events.iter().map(Event::to_string).collect();
-            let events = if events.is_empty() { "-".to_owned() } else { events.join(" · ") };
-            writeln!(f, "{name:<width$}   {events}")?;
+            let events = if events.is_empty() { "-".to_owned() } else { events.join(AFTER_EVENT) };
+            writeln!(f, "{name:<width$}{AFTER_NAME}{events}")?;
         }
         Ok(())
     }
 }
+
+/// Between the name of a lane and its events.
+const AFTER_NAME: &str = "   ";
+
+/// Between two events.
+const AFTER_EVENT: &str = " · ";
+
+/// The lane that bears conclusions, by custom.
+const CONCLUSIONS: &str = "after";
+
+/// Reads what [`Timeline::text`] wrote.
+///
+/// The text does not say everything: an actor is read as the first word of what happened, moments of cancellation are
+/// read as marks, and no lane is a resource. Spans are known by their words `started`, `done`, `dropped` and
+/// `panicked`. A conclusion is what has no time; one that begins with a number is known on the lane `after`, and where
+/// its number would be a time that is over.
+///
+/// ```
+/// use testkit::timeline::{Kind, Timeline};
+///
+/// let recording: Timeline = "store   0 write started · 5 write done\nafter   2 rows\n".parse()?;
+/// assert_eq!(recording.lanes()[0].events[1].kind, Kind::Finished);
+/// assert_eq!(recording.lanes()[1].events[0].kind, Kind::Conclusion);
+///
+/// let error = "store 0 write started".parse::<Timeline>().unwrap_err();
+/// assert_eq!(error.to_string(), "line 1: three spaces end the name of a lane; there are none in \"store 0 write started\"");
+/// # Ok::<(), testkit::timeline::Unreadable>(())
+/// ```
+impl FromStr for Timeline {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let mut lanes: Vec<Lane> = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let wrong = |what: String| Err(Unreadable { line: index + 1, what });
+            let Some((name, events)) = line.split_once(AFTER_NAME) else {
+                return wrong(format!(
+                    "three spaces end the name of a lane; there are none in {line:?}"
+                ));
+            };
+            let name = name.trim_end();
+            if name.is_empty() {
+                return wrong(format!("there is no name before {:?}", events.trim_start()));
+            }
+            if lanes.iter().any(|lane| lane.name == name) {
+                return wrong(format!("the lane {name:?} is there twice"));
+            }
+            let events = match events.trim_start() {
+                "-" => Vec::new(),
+                events => read_events(name, events),
+            };
+            lanes.push(Lane { name: name.to_owned(), resource: false, events });
+        }
+        Ok(Self { lanes })
+    }
+}
+
+fn read_events(lane: &str, text: &str) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for text in text.split(AFTER_EVENT) {
+        let before = events.last();
+        let timed = text
+            .split_once(' ')
+            .and_then(|(at, what)| Some((at.parse::<u64>().ok()?, what)))
+            .filter(|(at, _)| match before {
+                None => lane != CONCLUSIONS,
+                Some(before) => before.kind != Kind::Conclusion && before.at <= *at,
+            });
+        let Some((at, what)) = timed else {
+            let at = before.map_or(0, |event| event.at);
+            let what = text.to_owned();
+            events.push(Event { at, actor: None, what, kind: Kind::Conclusion });
+            continue;
+        };
+        let (name, last) = what.rsplit_once(' ').unwrap_or(("", what));
+        let mut ends = |kind| match open.iter().rposition(|open| *open == name) {
+            Some(index) => {
+                open.remove(index);
+                kind
+            }
+            None => Kind::Mark,
+        };
+        let kind = match last {
+            "done" => ends(Kind::Finished),
+            "dropped" => ends(Kind::Dropped),
+            "panicked" => ends(Kind::Panicked),
+            "started" if !name.is_empty() => {
+                open.push(name);
+                Kind::Began
+            }
+            _ => Kind::Mark,
+        };
+        events.push(Event { at, actor: None, what: what.to_owned(), kind });
+    }
+    events
+}
+
+/// Why a text is not one of a [`Timeline`].
+///
+/// ```
+/// let error = "   0 opened".parse::<testkit::timeline::Timeline>().unwrap_err();
+/// assert_eq!(error.to_string(), "line 1: there is no name before \"0 opened\"");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    line: usize,
+    what: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.what)
+    }
+}
+
+impl Error for Unreadable {}
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -445,6 +654,7 @@ pub(crate) struct Recorder {
 #[derive(Default)]
 struct Tape {
     declared: Vec<String>,
+    resources: Vec<String>,
     events: Vec<(String, Event)>,
     panics: Vec<String>,
     frozen: bool,
@@ -496,11 +706,12 @@ impl Recorder {
 
     pub(crate) fn timeline(&self) -> Timeline {
         let tape = self.tape();
-        let mut lanes: Vec<Lane> = tape
-            .declared
-            .iter()
-            .map(|name| Lane { name: name.clone(), events: Vec::new() })
-            .collect();
+        let lane = |name: &str, events| {
+            let resource = tape.resources.iter().any(|resource| resource == name);
+            Lane { name: name.to_owned(), resource, events }
+        };
+        let mut lanes: Vec<Lane> =
+            tape.declared.iter().map(|name| lane(name, Vec::new())).collect();
         let mut undeclared: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
         for (name, event) in &tape.events {
             match lanes.iter_mut().find(|lane| lane.name == *name) {
@@ -508,9 +719,7 @@ impl Recorder {
                 None => undeclared.entry(name).or_default().push(event.clone()),
             }
         }
-        lanes.extend(
-            undeclared.into_iter().map(|(name, events)| Lane { name: name.to_owned(), events }),
-        );
+        lanes.extend(undeclared.into_iter().map(|(name, events)| lane(name, events)));
         for lane in &mut lanes {
             if lane.events.iter().any(|event| event.actor.is_some()) {
                 lane.events.sort_by(|a, b| (a.at, &a.actor).cmp(&(b.at, &b.actor)));

@@ -2,12 +2,21 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::pending,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex},
+    path::Path,
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
-use testkit::cut::{self, Mode};
+use testkit::{
+    cut::{self, Mode},
+    timeline::{event, follow},
+};
 use tokio::{
     sync::{mpsc, oneshot},
     task::yield_now,
@@ -324,4 +333,127 @@ async fn contention_lasts_for_one_turn_at_each_await() {
 
     assert_eq!(cut::contended(work).await, (Some(1), 2));
     assert_eq!(began.elapsed(), ms(3));
+}
+
+/// The chain of `.await` lines in this file, as markers say where they are.
+fn places(run: &cut::Recorded) -> Vec<Vec<u32>> {
+    let here = Path::new("tools/testkit/tests/cuts.rs");
+    let line = |place: &cut::Place| {
+        assert_eq!(place.file(), here);
+        place.line()
+    };
+    run.branches.iter().map(|chain| chain.iter().map(line).collect()).collect()
+}
+
+#[test]
+fn each_wait_is_cut_in_its_middle_and_named_by_its_awaits() {
+    let runs = cut::recordings(async || {
+        let bank = Bank::default();
+        let transfer = follow("transfer", "running", debit_then_credit(&bank));
+        if cut::marked(transfer).await.is_none() {
+            event(
+                "caller",
+                format!("gave up with {} in the bank", bank.alice.get() + bank.bob.get()),
+            );
+        }
+    });
+
+    let cuts: Vec<_> = runs.iter().map(|run| (run.suspension, run.at)).collect();
+    assert_eq!(cuts, [(Some(1), Some(0)), (Some(2), Some(2)), (Some(3), Some(4)), (None, None)]);
+    let [inner, outer] = ["// the innermost", "// the outer"].map(line_of);
+    assert_eq!(places(&runs[1]), [[inner, outer]]);
+    assert!(runs[3].branches.is_empty());
+    let texts: Vec<_> = runs.iter().map(|run| run.timeline.text()).collect();
+    assert_eq!(
+        texts,
+        [
+            "caller     0 gave up with 0 in the bank\ntransfer   0 running started · 0 running dropped\n",
+            "caller     2 gave up with -10 in the bank\ntransfer   0 running started · 2 running dropped\n",
+            "caller     4 gave up with 0 in the bank\ntransfer   0 running started · 4 running dropped\n",
+            "transfer   0 running started · 5 running done\n",
+        ]
+    );
+}
+
+#[test]
+fn a_wait_that_the_scenario_ends_counts_until_then() {
+    let cut_at = |scenario: fn() -> Pin<Box<dyn Future<Output = ()>>>| {
+        let runs = cut::recordings(async move || scenario().await);
+        runs.iter().map(|run| run.at).collect::<Vec<_>>()
+    };
+
+    let dropped = cut_at(|| {
+        Box::pin(async {
+            tokio::select! {
+                biased;
+                () = sleep(ms(30)) => {}
+                _ = cut::marked(pending::<()>()) => {}
+            }
+            sleep(ms(50)).await;
+        })
+    });
+    let alive = cut_at(|| {
+        Box::pin(async {
+            tokio::spawn(cut::marked(pending::<()>()));
+            sleep(ms(80)).await;
+        })
+    });
+
+    assert_eq!((dropped, alive), (vec![Some(15), None], vec![Some(40), None]));
+}
+
+#[test]
+fn the_branches_of_a_join_are_recorded_as_branches() {
+    let runs = cut::recordings(async || {
+        let both = async {
+            tokio::join!(
+                async { sleep(ms(10)).await }, // recorded first of two
+                async { sleep(ms(20)).await }, // recorded second of two
+            )
+        };
+        cut::marked(both).await;
+    });
+
+    assert_eq!(runs.len(), 3, "one wait for two, one for the second");
+    let lines = |run: &cut::Recorded| places(run).iter().map(|chain| chain[0]).collect::<Vec<_>>();
+    let [first, second] = ["// recorded first", "// recorded second"].map(line_of);
+    assert_eq!((lines(&runs[0]), lines(&runs[1])), (vec![first, second], vec![second]));
+}
+
+fn recording_refused(scenario: impl AsyncFn() + Send + Sync + 'static) -> String {
+    let recorded = catch_unwind(AssertUnwindSafe(|| cut::recordings(scenario)));
+    let said = recorded.expect_err("it has to refuse");
+    match said.downcast::<String>() {
+        Ok(sentence) => *sentence,
+        Err(said) => (*said.downcast::<&str>().expect("a sentence")).to_owned(),
+    }
+}
+
+#[test]
+fn what_cannot_be_cut_or_repeated_is_not_recorded() {
+    let nothing = recording_refused(async || sleep(ms(1)).await);
+    let many = recording_refused(async || {
+        cut::marked(async {
+            loop {
+                yield_now().await;
+            }
+        })
+        .await;
+    });
+    let runs = AtomicU64::new(0);
+    let differs = recording_refused(async move || {
+        sleep(ms(runs.fetch_add(1, Relaxed))).await;
+        cut::marked(sleep(ms(2))).await;
+        event("caller", "had it");
+    });
+    let runs = AtomicU64::new(0);
+    let shorter = recording_refused(async move || {
+        let wait = if runs.fetch_add(1, Relaxed) < 16 { 10 } else { 2 };
+        cut::marked(sleep(ms(wait))).await;
+    });
+
+    assert!(nothing.starts_with("NOTHING TO CUT:"), "{nothing}");
+    assert!(many.starts_with("TOO MANY AWAITS:"), "{many}");
+    assert!(differs.starts_with("TIE: runs 1 and 2"), "{differs}");
+    assert!(shorter.starts_with("NOT REPEATABLE:"), "{shorter}");
 }

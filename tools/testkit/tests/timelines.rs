@@ -9,9 +9,19 @@ use std::{
 
 use testkit::{
     run::Room,
-    timeline::{self, conclude, declare, event, event_by, record},
+    timeline::{
+        self, Kind, Timeline, asked, began, cancelled, conclude, declare, ended, event, event_by,
+        record, resources,
+    },
 };
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+const fn ms(count: u64) -> Duration {
+    Duration::from_millis(count)
+}
 
 #[test]
 fn lanes_come_in_the_declared_order_and_then_by_name() {
@@ -121,8 +131,116 @@ fn the_json_says_what_the_text_says() {
 
     assert_eq!(
         recording.json().to_string(),
-        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool"}]}"#
+        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool","resource":false}]}"#
     );
+}
+
+#[test]
+fn what_stops_the_others_is_an_event_of_its_own_kind() {
+    let recording = record(async || {
+        declare(["caller"]);
+        resources(["lamp"]);
+        began("lamp", "on");
+        asked("caller", "asks");
+        cancelled("caller", "gives up");
+        ended("lamp", "off");
+    });
+
+    let kinds = recording.lanes().iter().flat_map(|lane| lane.events.iter().map(|it| it.kind));
+    let asked_for = [Kind::Asked, Kind::Cancelled, Kind::Began, Kind::Finished];
+    assert_eq!(kinds.collect::<Vec<_>>(), asked_for);
+    assert_eq!(recording.text(), "caller   0 asks · 0 gives up\nlamp     0 on · 0 off\n");
+    assert_eq!(
+        recording.lanes().iter().map(|lane| lane.resource).collect::<Vec<_>>(),
+        [false, true]
+    );
+}
+
+#[test]
+fn a_text_is_read_as_it_was_written() {
+    let scenario = async || {
+        declare(["the caller", "work", "silent"]);
+        event("the caller", "got Err(\"full\")");
+        let worker = tokio::spawn(timeline::follow("work", "long step", sleep(ms(80))));
+        let _ = timeout(ms(50), timeline::follow("work", "step", sleep(ms(90)))).await;
+        event("work", "guard dropped");
+        worker.await.unwrap();
+        tokio::spawn(timeline::follow("work", "job", async { panic!("boom") })).await.unwrap_err();
+        event_by("work", "ann", "waits");
+        event("the caller", "leaves");
+        conclude("the caller", "3 of 6 blocks read");
+        conclude("after", "2 tasks alive");
+        conclude("after", "and no more");
+    };
+    let recording = Room::new().tolerate_panics().record(scenario);
+    let read: Timeline = recording.text().parse().unwrap();
+
+    assert_eq!(read.text(), recording.text());
+    let kinds = |recording: &Timeline| -> Vec<(u64, Kind)> {
+        let events = recording.lanes().iter().flat_map(|lane| &lane.events);
+        events.map(|event| (event.at, event.kind)).filter(|(at, _)| *at > 0).collect()
+    };
+    let timed = |recording: &Timeline| {
+        kinds(recording)
+            .into_iter()
+            .filter(|(_, kind)| *kind != Kind::Conclusion)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(timed(&read), timed(&recording));
+    let conclusions = |recording: &Timeline| {
+        let events = recording.lanes().iter().flat_map(|lane| &lane.events);
+        events.filter(|event| event.kind == Kind::Conclusion).count()
+    };
+    assert_eq!((conclusions(&read), conclusions(&recording)), (3, 3));
+}
+
+#[test]
+fn every_recording_of_the_course_is_read_as_it_was_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let (mut folders, mut read) = (vec![root.join("book/figures"), root.join("exercises")], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+            if path.is_dir() {
+                folders.push(path);
+            } else if end == "txt" || end == "snap" {
+                let text = fs::read_to_string(&path).unwrap();
+                let text = text.rsplit("---\n").next().unwrap();
+                // An explorable figure has many recordings in one file, each below a line of words.
+                let texts = text.split("\n\n").map(|text| match text.split_once('\n') {
+                    Some((first, rest)) if !first.contains("   ") => rest,
+                    _ => text,
+                });
+                for text in texts.filter(|text| !text.trim().is_empty()) {
+                    let again = text.parse::<Timeline>().map(|it| it.text());
+                    assert_eq!(
+                        again.as_deref().map(str::trim),
+                        Ok(text.trim()),
+                        "{}",
+                        path.display()
+                    );
+                    read += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 50, "{read} recordings");
+}
+
+#[test]
+fn a_text_that_is_none_is_refused_with_its_line() {
+    for (text, said) in [
+        (
+            "a   0 begins\nb 0 begins",
+            "line 2: three spaces end the name of a lane; there are none in \"b 0 begins\"",
+        ),
+        ("a   0 begins\n\n", "line 2: three spaces end the name of a lane; there are none in \"\""),
+        ("    0 begins", "line 1: there is no name before \"0 begins\""),
+        ("a   0 begins\na   5 ends", "line 2: the lane \"a\" is there twice"),
+    ] {
+        assert_eq!(text.parse::<Timeline>().unwrap_err().to_string(), said);
+    }
 }
 
 fn difference(asked: &str, scenario: impl AsyncFnOnce() + Send + 'static) -> String {

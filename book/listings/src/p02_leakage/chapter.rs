@@ -2,4 +2,7 @@
 
 pub mod alive;
 pub mod child;
+pub mod first;
+pub mod owned;
+pub mod photo;
 pub mod upload;

@@ -1,14 +1,14 @@
-use testkit::timeline::event;
+use testkit::timeline::{began, ended};
 
 /// A chat with three dots, which say that an answer is being written.
 pub struct Chat;
 
 impl Chat {
     pub fn show_dots(&self) {
-        event("dots", "on");
+        began("dots", "on");
     }
 
     pub fn hide_dots(&self) {
-        event("dots", "off");
+        ended("dots", "off");
     }
 }

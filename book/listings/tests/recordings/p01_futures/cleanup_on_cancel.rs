@@ -1,10 +1,11 @@
 use crate::{ms, shows};
+use figure::Figure;
 use listings::p01_futures::cleanup_on_cancel::{
     at_the_end, chat::Chat, guarded, nameless, ways_out::work,
 };
 use testkit::quiet::settle;
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event, follow};
+use testkit::timeline::{Timeline, cancelled, declare, event, follow, resources};
 use tokio::time::{sleep, timeout};
 
 fn stopped<A>(answer: A) -> Timeline
@@ -12,11 +13,13 @@ where
     A: AsyncFnOnce(&Chat) -> String + Clone + Send + 'static,
 {
     Room::new().record_repeatedly(16, async move || {
-        declare(["reader", "model", "dots"]);
+        declare(["reader", "model"]);
+        resources(["dots"]);
         event("reader", "asks");
         let text = timeout(ms(30), answer(&Chat)).await;
-        event("reader", if text.is_err() { "presses stop" } else { "reads" });
-        sleep(ms(500)).await;
+        assert!(text.is_err());
+        cancelled("reader", "presses stop");
+        sleep(ms(120)).await;
         event("reader", "leaves");
     })
 }
@@ -29,13 +32,21 @@ async fn model() -> String {
 #[test]
 fn a_line_after_the_await_does_not_run_when_the_reader_stops() {
     let answer = async |chat: &Chat| at_the_end::answer(chat, model()).await;
-    shows("01_futures/cleanup_on_cancel/first", stopped(answer));
+    let figure = Figure::new(stopped(answer))
+        .broke("the dots are still on when the reader leaves", |it| {
+            it.text().ends_with("dots     0 on\n")
+        });
+
+    shows("01_futures/cleanup_on_cancel/first", figure);
 }
 
 #[test]
 fn a_guard_is_dropped_with_the_future() {
     let answer = async |chat: &Chat| guarded::answer(chat, model()).await;
-    shows("01_futures/cleanup_on_cancel/pattern", stopped(answer));
+    let figure = Figure::new(stopped(answer))
+        .held("the dots went off when the reader stopped", |it| it.text().ends_with("· 30 off\n"));
+
+    shows("01_futures/cleanup_on_cancel/pattern", figure);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 use crate::{ms, shows};
+use figure::{Figure, claim, happened};
 use listings::p02_leakage::abort_is_not_done::{crowd, first, ready, waits};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event, follow};
+use testkit::timeline::{Event, Timeline, asked, declare, event, follow};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::sleep;
 
@@ -49,10 +50,16 @@ fn a_press_on_next(
         let speaker = Speaker::default();
         let playing = play(&speaker, "track 1");
         sleep(ms(50)).await;
-        event("button", "pressed");
+        asked("button", "pressed");
         next(playing, &speaker).await;
         sleep(ms(110)).await;
     })
+}
+
+/// How many tracks the speaker played, one after the other.
+fn tracks(recording: &Timeline) -> Vec<u64> {
+    let count = |event: &Event| event.what.split(' ').next()?.parse().ok();
+    recording.lanes()[1].events.iter().filter_map(count).collect()
 }
 
 #[test]
@@ -61,7 +68,15 @@ fn both_tracks_sound_right_after_abort() {
         first::next_track(playing, || drop(play(speaker, "track 2"))).await;
     });
 
-    shows("02_leakage/abort_is_not_done/first", recording);
+    let figure = Figure::new(recording)
+        .asks([
+            claim(|it| tracks(it) == [1, 0, 1, 0]),
+            happened("speaker", "50 1 track"),
+            happened("speaker", "100 1 track"),
+        ])
+        .broke("for a moment there are two tracks", happened("speaker", "50 2 tracks"));
+
+    shows("02_leakage/abort_is_not_done/first", figure);
 }
 
 #[test]
@@ -70,7 +85,10 @@ fn a_track_that_was_waited_for_is_silent() {
         waits::next_track(playing, || drop(play(speaker, "track 2"))).await;
     });
 
-    shows("02_leakage/abort_is_not_done/waits", recording);
+    let figure = Figure::new(recording)
+        .held("the second track waits for the silence", |it| tracks(it) == [1, 0, 1, 0]);
+
+    shows("02_leakage/abort_is_not_done/waits", figure);
 }
 
 #[test]
@@ -81,7 +99,11 @@ fn one_turn_is_not_enough_for_a_crowd() {
         crowd::stop_all(crowd, |when| event("alive", format!("{} {when}", tasks()))).await;
     });
 
-    shows("02_leakage/abort_is_not_done/crowd", recording);
+    let figure = Figure::new(recording)
+        .broke("one turn leaves 39 of 100 tasks alive", happened("alive", "50 39 after one turn"))
+        .held("none is alive after every handle", happened("alive", "50 0 after every handle"));
+
+    shows("02_leakage/abort_is_not_done/crowd", figure);
 }
 
 #[test]
@@ -105,7 +127,10 @@ fn an_await_that_is_ready_does_not_end_a_task() {
         event("handle", format!("{:?}", printer.await.map_err(|_| "cancelled")));
     });
 
-    shows("02_leakage/abort_is_not_done/ready", recording);
+    let figure = Figure::new(recording)
+        .broke("it printed two pages after it was aborted", happened("printer", "0 page 4"));
+
+    shows("02_leakage/abort_is_not_done/ready", figure);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use crate::{ms, shows};
+use figure::{Figure, claim, ends, happened};
 use listings::p02_leakage::blocking_work::{
     aborted, asked, given_up, limited, limited_in_the_thread,
 };
@@ -7,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use testkit::run::Room;
 use testkit::scene::{Reader, Tape};
-use testkit::timeline::{Timeline, conclude, declare, event};
+use testkit::timeline::{Event, Kind, Timeline, cancelled, conclude, declare, event};
 use tokio::join;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
@@ -29,7 +30,8 @@ fn given_up_at_25(
         let caller = async {
             event("caller", "wants a checksum");
             let sum = checksum(archive.open("thread").await).await;
-            event("caller", if sum.is_none() { "gives up" } else { "has it" });
+            assert!(sum.is_none());
+            cancelled("caller", "gives up");
             sleep(ms(60)).await;
         };
         archive.while_turning(caller).await;
@@ -37,16 +39,39 @@ fn given_up_at_25(
     })
 }
 
+/// When the thread ended.
+fn ends_at(recording: &Timeline) -> u64 {
+    recording.lanes()[1].events.last().map_or(0, |event| event.at)
+}
+
+/// How many threads read at the same time, at most.
+fn at_once(recording: &Timeline) -> usize {
+    let began = |event: &&Event| event.kind == Kind::Began;
+    let threads: Vec<(u64, u64)> = recording
+        .lanes()
+        .iter()
+        .filter_map(|lane| Some((lane.events.iter().find(began)?.at, lane.events.last()?.at)))
+        .collect();
+    let reading = |at: u64| threads.iter().filter(|(from, to)| *from <= at && at < *to).count();
+    threads.iter().map(|(from, _)| reading(*from)).max().unwrap_or(0)
+}
+
 #[test]
 fn a_thread_reads_on_for_a_caller_who_has_given_up() {
     let recording = given_up_at_25(async |blocks| given_up::checksum(blocks, ms(25)).await);
-    shows("02_leakage/blocking_work/given_up", recording);
+    let stops_at = |at| claim(move |it| ends_at(it) == at);
+    let figure = Figure::new(recording)
+        .asks([stops_at(25), stops_at(30), stops_at(60)])
+        .broke("three blocks are read for nobody", ends("after", "6 of 6 blocks read"));
+
+    shows("02_leakage/blocking_work/given_up", figure);
 }
 
 #[test]
 fn to_abort_a_closure_that_runs_changes_nothing() {
+    let to_the_letter = given_up_at_25(async |blocks| given_up::checksum(blocks, ms(25)).await);
     let recording = given_up_at_25(async |blocks| aborted::checksum(blocks, ms(25)).await);
-    shows("02_leakage/blocking_work/given_up", recording);
+    assert_eq!(recording, to_the_letter);
 }
 
 #[test]
@@ -54,7 +79,10 @@ fn a_thread_that_asks_ends_with_its_block() {
     let recording = given_up_at_25(async |blocks| {
         timeout(ms(25), asked::checksum(blocks)).await.ok().flatten()
     });
-    shows("02_leakage/blocking_work/asked", recording);
+    let figure = Figure::new(recording)
+        .held("the thread ends with its block, 5 ms later", |it| ends_at(it) == 30);
+
+    shows("02_leakage/blocking_work/asked", figure);
 }
 
 /// Three callers and one slot; ann gives up at 13 ms, bob at 27, eve at 46.
@@ -68,7 +96,8 @@ fn three_callers(
         let slots = Arc::new(Semaphore::new(1));
         let caller = async |name, patience| {
             let sum = timeout(ms(patience), checksum(&slots, &archive, name)).await;
-            event(name, if sum.is_err() { "gives up" } else { "has it" });
+            assert!(sum.is_err());
+            cancelled(name, "gives up");
         };
         let callers = async {
             join!(caller("ann", 13), caller("bob", 27), caller("eve", 46));
@@ -83,13 +112,23 @@ fn a_slot_that_stays_behind_limits_nothing() {
     let recording = three_callers(async |slots: &Arc<Semaphore>, archive: &Tape, whom: &str| {
         limited::checksum(slots, archive, whom).await
     });
-    shows("02_leakage/blocking_work/limited", recording);
+    let threads = |count| claim(move |it| at_once(it) == count);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(13))
+        .asks([threads(1), threads(2), threads(3)])
+        .broke("three threads read in one slot", threads(3));
+
+    shows("02_leakage/blocking_work/limited", figure);
 }
 
 #[test]
 fn a_slot_in_the_thread_limits_the_threads() {
     let recording = three_callers(limited_in_the_thread::checksum);
-    shows("02_leakage/blocking_work/limited_in_the_thread", recording);
+    let figure = Figure::new(recording)
+        .held("one slot, one thread", |it| at_once(it) == 1)
+        .broke("the slot is taken for nobody from 13 to 40 ms", happened("ann", "40 reading done"));
+
+    shows("02_leakage/blocking_work/limited_in_the_thread", figure);
 }
 
 #[test]

@@ -1,11 +1,14 @@
-use crate::{ms, shows};
+use crate::{ms, shows, version};
+use figure::{Explorable, Figure, alive_at, claim, ends, happened};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use listings::p02_leakage::chapter::{alive, upload::upload};
+use listings::p02_leakage::chapter::photo::Photo;
+use listings::p02_leakage::chapter::{alive, first, owned, upload::upload};
 use std::sync::Arc;
+use testkit::cut::{self, Recorded};
 use testkit::run::Room;
 use testkit::scene::Tape;
-use testkit::timeline::{conclude, declare, event, follow};
+use testkit::timeline::{Lane, Timeline, cancelled, conclude, declare, event, follow, resources};
 use tokio::spawn;
 use tokio::sync::mpsc;
 use tokio::task::{JoinSet, spawn_blocking};
@@ -22,11 +25,69 @@ fn one_of_three_jobs_goes_on_without_its_upload() {
         event("client", "uploads a photo");
         let done = timeout(ms(40), upload(job("index"), job("resize"), job("scan"))).await;
         assert!(done.is_err());
-        event("client", "leaves");
+        cancelled("client", "leaves");
         sleep(ms(80)).await;
     });
+    let figure = Figure::new(recording)
+        .asks([alive_at(50, []), alive_at(50, ["index", "resize"]), alive_at(50, ["index"])])
+        .broke(
+            "one of three jobs runs on for 60 ms, and nobody waits for it",
+            ends("index", "100 job done"),
+        );
 
-    shows("02_leakage/chapter/upload", recording);
+    shows("02_leakage/chapter/upload", figure);
+}
+
+fn cut_everywhere<F: Future<Output = ()>>(
+    upload: impl Fn(Photo) -> F + Send + Sync + 'static,
+) -> Vec<Recorded> {
+    cut::recordings(async move || {
+        declare(["client", "upload"]);
+        resources(["draft"]);
+        declare(["resize"]);
+        event("client", "sends a photo");
+        match cut::marked(follow("upload", "running", upload(Photo))).await {
+            Some(()) => event("client", "has an answer"),
+            None => cancelled("client", "hangs up"),
+        }
+        sleep(ms(140) - ms(testkit::timeline::now())).await;
+    })
+}
+
+/// How many milliseconds after its owner the thumbnail was still being made.
+fn resized_for_nobody(recording: &Timeline) -> Result<String, String> {
+    let [_, upload, _, resize] = recording.lanes() else { unreachable!("there are four lanes") };
+    match (upload.events.last(), resize.events.last()) {
+        (Some(upload), Some(resize)) if resize.at > upload.at => {
+            Err(format!("the resizing runs on for {} ms", resize.at - upload.at))
+        }
+        _ => Ok("no task outlives the upload".to_owned()),
+    }
+}
+
+fn draft_kept(recording: &Timeline) -> Result<String, String> {
+    let draft = &recording.lanes()[2];
+    match draft.events.len() {
+        1 => Err("the draft is on the disk for good".to_owned()),
+        _ => Ok("no draft is left".to_owned()),
+    }
+}
+
+#[test]
+fn an_upload_is_dropped_at_every_await() {
+    let figure = Explorable::new()
+        .version(version(
+            "As first written",
+            "p02_leakage/chapter/first",
+            cut_everywhere(first::upload),
+        ))
+        .version(version("The pattern", "p02_leakage/chapter/owned", cut_everywhere(owned::upload)))
+        .judged(resized_for_nobody)
+        .judged(draft_kept);
+
+    let leaks = [vec!["scan", "small", "publish", "remove"], vec![]];
+    assert_eq!(figure.broken(), leaks);
+    shows("02_leakage/chapter/explore", figure);
 }
 
 /// Work of 100 ms, with a handle that is dropped after 40.
@@ -41,8 +102,19 @@ fn twelve_handles_are_dropped() {
         tape.while_turning(drop_twelve_handles(&tape)).await;
         conclude("after", format!("{} tasks alive", alive::after_a_barrier().await));
     });
+    // The owner is a lane, too.
+    let early = |it: &Timeline| {
+        let end = |lane: &Lane| lane.events.last().map_or(0, |event| event.at);
+        it.lanes()[1..13].iter().filter(|lane| end(lane) < 100).count()
+    };
+    let figure = Figure::new(recording).asks([
+        claim(move |it| early(it) == 0),
+        claim(move |it| early(it) == 5),
+        claim(move |it| early(it) == 8),
+        claim(move |it| early(it) == 12),
+    ]);
 
-    shows("02_leakage/chapter/handles", recording);
+    shows("02_leakage/chapter/handles", figure);
 }
 
 async fn drop_twelve_handles(tape: &Tape) {
@@ -77,7 +149,7 @@ async fn drop_twelve_handles(tape: &Tape) {
     let owner = async {
         event("owner", "has twelve handles");
         sleep(ms(40)).await;
-        event("owner", "drops them");
+        cancelled("owner", "drops them");
     };
     tokio::select! {
         () = owner => {}
@@ -126,12 +198,19 @@ fn what_is_alive_and_what_is_in_the_set_are_two_numbers() {
 
         sleep(ms(20)).await;
         drop(set);
-        event("set", "dropped");
+        event("set", "0 in it: dropped");
         event("alive", format!("{} at once", alive::now()));
         event("alive", format!("{} after the barrier", alive::after_a_barrier().await));
     });
 
-    shows("02_leakage/chapter/seen", recording);
+    let figure = Figure::new(recording)
+        .held("no task is left after the barrier", ends("alive", "41 0 after the barrier"))
+        .broke(
+            "at once, two of them are alive without their set",
+            happened("alive", "40 2 at once"),
+        );
+
+    shows("02_leakage/chapter/seen", figure);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 use crate::{ms, shows};
+use figure::{Figure, alive_at, happened};
 use listings::p02_leakage::dashboard_refresh::{owned, spawned};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
 use testkit::scene::{Service, Unavailable};
-use testkit::timeline::{Timeline, conclude, declare, event};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event};
 use tokio::time::{sleep, timeout};
 
 fn index() -> Service {
@@ -18,7 +19,8 @@ where
         declare(["search", "people", "pages", "after"]);
         event("search", "began");
         let found = timeout(ms(30), search(index())).await;
-        event("search", if found.is_err() { "given up" } else { "answered" });
+        assert!(found.is_err());
+        cancelled("search", "given up");
         settle().await;
         conclude("after", format!("{} tasks alive", tasks()));
         sleep(ms(100)).await;
@@ -37,32 +39,57 @@ where
             let found = timeout(ms(9), search(index())).await;
             assert!(found.is_err());
             settle().await;
-            event("tasks", format!("now {}", tasks()));
+            event("tasks", format!("{} alive", tasks()));
         }
-        sleep(ms(100)).await;
-        event("tasks", format!("now {}", tasks()));
+        for pause in [14, 19, 9, 9, 9, 9, 9] {
+            sleep(ms(pause)).await;
+            settle().await;
+            event("tasks", format!("{} alive", tasks()));
+        }
     });
     recording.only(["letters", "tasks"])
 }
 
+/// When the fetches ended.
+fn ends(recording: &Timeline) -> Vec<u64> {
+    let fetches =
+        recording.lanes().iter().filter(|lane| ["people", "pages"].contains(&&*lane.name));
+    fetches.map(|lane| lane.events[1].at).collect()
+}
+
 #[test]
 fn a_search_that_spawns_goes_on_after_it_was_given_up() {
-    shows("02_leakage/dashboard_refresh/spawned", given_up(spawned::search));
+    let figure = Figure::new(given_up(spawned::search))
+        .asks([alive_at(50, []), alive_at(50, ["people", "pages"]), alive_at(50, ["pages"])])
+        .broke("two fetches run for nobody, the last until 90 ms", |it| ends(it) == [70, 90]);
+
+    shows("02_leakage/dashboard_refresh/spawned", figure);
 }
 
 #[test]
 fn a_search_that_owns_its_tasks_takes_them_along() {
-    shows("02_leakage/dashboard_refresh/owned", given_up(owned::search));
+    let figure = Figure::new(given_up(owned::search))
+        .held("both fetches ended when the search was given up", |it| ends(it) == [30, 30]);
+
+    shows("02_leakage/dashboard_refresh/owned", figure);
 }
 
 #[test]
 fn every_letter_adds_two_tasks() {
-    shows("02_leakage/dashboard_refresh/spawned_letters", typed(spawned::search));
+    let figure = Figure::new(typed(spawned::search)).broke(
+        "each letter adds two tasks, and nobody waits for the ten",
+        happened("tasks", "50 10 alive"),
+    );
+
+    shows("02_leakage/dashboard_refresh/spawned_letters", figure);
 }
 
 #[test]
 fn no_letter_leaves_a_task_behind() {
-    shows("02_leakage/dashboard_refresh/owned_letters", typed(owned::search));
+    let none = |it: &Timeline| it.lanes()[1].events.iter().all(|event| event.what == "0 alive");
+    let figure = Figure::new(typed(owned::search)).held("no letter leaves a task behind", none);
+
+    shows("02_leakage/dashboard_refresh/owned_letters", figure);
 }
 
 #[test]

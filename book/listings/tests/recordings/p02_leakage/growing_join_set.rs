@@ -1,4 +1,5 @@
 use crate::{ms, shows};
+use figure::{Figure, claim, ends, happened};
 use futures::FutureExt;
 use listings::p02_leakage::growing_join_set::{branch, first, head, tracker};
 use std::cell::Cell;
@@ -71,17 +72,36 @@ macro_rules! recording_of {
 
 #[test]
 fn a_set_keeps_what_nobody_joins() {
-    shows("02_leakage/growing_join_set/first", recording_of!(first::forward));
+    let left = |tasks: &'static str, receipts: &'static str| {
+        let (tasks, receipts) = (ends("tasks", tasks), ends("receipts", receipts));
+        claim(move |it| tasks(it) && receipts(it))
+    };
+    let figure = Figure::new(recording_of!(first::forward))
+        .framed(|frame| frame.later(22))
+        .asks([
+            left("100 0 alive", "100 0 in memory"),
+            left("100 3 alive", "100 3 in memory"),
+            left("100 0 alive", "100 3 in memory"),
+        ])
+        .broke("three receipts stay, and no task", ends("receipts", "100 3 in memory"));
+
+    shows("02_leakage/growing_join_set/first", figure);
 }
 
 #[test]
 fn a_set_that_is_swept_when_a_letter_comes_keeps_the_last() {
-    shows("02_leakage/growing_join_set/head", recording_of!(head::forward));
+    let figure = Figure::new(recording_of!(head::forward))
+        .broke("the last two receipts stay", ends("receipts", "100 2 in memory"));
+
+    shows("02_leakage/growing_join_set/head", figure);
 }
 
 #[test]
 fn a_set_that_is_joined_while_it_waits_keeps_nothing() {
-    shows("02_leakage/growing_join_set/branch", recording_of!(branch::forward));
+    let figure = Figure::new(recording_of!(branch::forward))
+        .held("no receipt stays", happened("receipts", "50 0 in memory"));
+
+    shows("02_leakage/growing_join_set/branch", figure);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use crate::{ms, shows};
+use figure::{Figure, alive_at, claim, ends};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use listings::p02_leakage::two_halves::{both, first, owned};
@@ -6,7 +7,7 @@ use std::cell::Cell;
 use std::future::{pending, ready};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event, follow};
+use testkit::timeline::{Timeline, cancelled, declare, event, follow};
 use tokio::select;
 use tokio::time::{sleep, timeout};
 
@@ -36,7 +37,7 @@ fn a_closed_window(session: Session) -> Timeline {
     Room::new().tolerate_leaks().record_repeatedly(16, async move || {
         declare(["session", "keys", "screen"]);
         session(keys(50), screen(1000)).await;
-        event("session", "over");
+        cancelled("session", "over");
         sleep(ms(60)).await;
     })
 }
@@ -45,30 +46,52 @@ fn a_dropped_session(session: Session) -> Timeline {
     Room::new().tolerate_leaks().record_repeatedly(16, async move || {
         declare(["session", "keys", "screen"]);
         let served = timeout(ms(30), session(keys(1000), screen(1000))).await;
-        event("session", if served.is_err() { "dropped" } else { "over" });
+        assert!(served.is_err());
+        cancelled("session", "dropped");
         sleep(ms(60)).await;
     })
 }
 
 #[test]
 fn the_half_that_loses_goes_on() {
-    shows("02_leakage/two_halves/first", a_closed_window(FIRST));
+    let last_frame = |it: &Timeline| {
+        let frames = it.lanes()[2].events.iter().filter(|event| event.what.starts_with("frame"));
+        frames.map(|frame| frame.at).max()
+    };
+    let figure = Figure::new(a_closed_window(FIRST))
+        .asks([
+            claim(move |it| last_frame(it) == Some(40)),
+            claim(move |it| last_frame(it) == Some(60)),
+            alive_at(110, ["screen"]),
+        ])
+        .broke("the screen is painted for a window that is closed", ends("screen", "100 frame 5"));
+
+    shows("02_leakage/two_halves/first", figure);
 }
 
 #[test]
 fn the_half_that_is_aborted_ends() {
-    shows("02_leakage/two_halves/both", a_closed_window(BOTH));
+    let figure = Figure::new(a_closed_window(BOTH))
+        .held("painting ends with the session", ends("screen", "50 painting dropped"));
+
+    shows("02_leakage/two_halves/both", figure);
 }
 
 #[test]
 fn aborting_in_the_arms_needs_an_arm_to_be_reached() {
-    shows("02_leakage/two_halves/both_dropped", a_dropped_session(BOTH));
+    let figure = Figure::new(a_dropped_session(BOTH))
+        .broke("both halves go on without their session", alive_at(90, ["keys", "screen"]));
+
+    shows("02_leakage/two_halves/both_dropped", figure);
 }
 
 #[test]
 fn handles_that_abort_on_drop_need_nothing_to_be_reached() {
     assert_eq!(a_closed_window(OWNED), a_closed_window(BOTH));
-    shows("02_leakage/two_halves/owned_dropped", a_dropped_session(OWNED));
+    let figure = Figure::new(a_dropped_session(OWNED))
+        .held("both halves end with their session", alive_at(31, []));
+
+    shows("02_leakage/two_halves/owned_dropped", figure);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 use crate::{ms, shows};
+use figure::{Claim, Figure, claim, ends};
 use futures::future::join_all;
 use listings::p02_leakage::watcher_per_request::{in_place, watched};
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
-use testkit::timeline::{Timeline, declare, event, follow};
+use testkit::timeline::{Timeline, asked, declare, event, follow};
 use tokio::join;
 use tokio::time::{Sleep, sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -18,7 +19,7 @@ where
         let stop = CancellationToken::new();
         let service = async {
             sleep(ms(50)).await;
-            event("service", "stops");
+            asked("service", "stops");
             stop.cancel();
             sleep(ms(20)).await;
         };
@@ -36,21 +37,38 @@ where
     W: AsyncFn(&CancellationToken, Sleep, fn()) + Clone + Send + 'static,
 {
     Room::new().record_repeatedly(16, async move || {
-        declare(["files", "tasks"]);
+        declare(["service", "files", "tasks"]);
         let stop = CancellationToken::new();
         let mut written = 0;
         for files in [1, 10, 100] {
             join_all((written..files).map(|_| write(&stop, sleep(ms(9)), || {}))).await;
             written = files;
             settle().await;
-            event("files", format!("{written} complete"));
+            event("files", format!("{written} written"));
             event("tasks", format!("{} alive", tasks()));
         }
+        sleep(ms(10)).await;
+        asked("service", "stops");
         stop.cancel();
         sleep(ms(10)).await;
-        event("files", "the service stopped");
         event("tasks", format!("{} alive", tasks()));
     })
+}
+
+/// Those files were removed at 50 ms, and no others.
+fn removed<const N: usize>(files: [&'static str; N]) -> Claim {
+    claim(move |it| {
+        let removed = it
+            .lanes()
+            .iter()
+            .filter(|lane| lane.events.iter().any(|event| event.to_string() == "50 removed"));
+        removed.map(|lane| lane.name.as_str()).eq(files)
+    })
+}
+
+/// The number of tasks before the service stopped.
+fn most(recording: &Timeline) -> &str {
+    &recording.lanes()[2].events[2].what
 }
 
 #[test]
@@ -58,7 +76,12 @@ fn a_watcher_removes_the_files_of_a_week() {
     let write = async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
         watched::write(stop, follow(name, "writing", time), remove).await;
     };
-    shows("02_leakage/watcher_per_request/watched", stopped_at_50(write));
+    let figure = Figure::new(stopped_at_50(write))
+        .asks([removed(["wednesday"]), removed([]), removed(["monday", "tuesday", "wednesday"])])
+        .broke("two complete files are removed", removed(["monday", "tuesday", "wednesday"]))
+        .broke("one is written after its removal", ends("wednesday", "70 writing dropped"));
+
+    shows("02_leakage/watcher_per_request/watched", figure);
 }
 
 #[test]
@@ -66,7 +89,10 @@ fn a_future_that_watches_for_itself_removes_its_own_file() {
     let write = async |stop: &CancellationToken, name: &'static str, time, remove: fn()| {
         in_place::write(stop, follow(name, "writing", time), remove).await;
     };
-    shows("02_leakage/watcher_per_request/in_place", stopped_at_50(write));
+    let figure = Figure::new(stopped_at_50(write))
+        .held("the file that is not complete is removed, and no other", removed(["wednesday"]));
+
+    shows("02_leakage/watcher_per_request/in_place", figure);
 }
 
 #[test]
@@ -74,7 +100,10 @@ fn every_file_adds_a_task_until_the_service_stops() {
     let write = async |stop: &CancellationToken, time, remove: fn()| {
         watched::write(stop, time, remove).await;
     };
-    shows("02_leakage/watcher_per_request/watched_count", counted(write));
+    let figure = Figure::new(counted(write))
+        .broke("every file leaves a task until the service stops", |it| most(it) == "100 alive");
+
+    shows("02_leakage/watcher_per_request/watched_count", figure);
 }
 
 #[test]
@@ -82,5 +111,8 @@ fn no_file_adds_a_task() {
     let write = async |stop: &CancellationToken, time, remove: fn()| {
         in_place::write(stop, time, remove).await;
     };
-    shows("02_leakage/watcher_per_request/in_place_count", counted(write));
+    let figure =
+        Figure::new(counted(write)).held("no file leaves a task", |it| most(it) == "0 alive");
+
+    shows("02_leakage/watcher_per_request/in_place_count", figure);
 }
