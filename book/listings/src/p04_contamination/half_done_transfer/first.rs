@@ -1,10 +1,9 @@
-use super::ratings::Ratings;
-use tokio::sync::Mutex;
+use super::club::Club;
 
-pub async fn ann_wins(ratings: &Mutex<Ratings>, save_game: impl AsyncFn(), tell: impl AsyncFn()) {
-    let mut ratings = ratings.lock().await;
+pub async fn ann_wins(club: &Club) {
+    let mut ratings = club.ratings.lock().await;
     ratings.ann += 8;
-    save_game().await;
+    club.save_game().await;
     ratings.bob -= 8;
-    tell().await;
+    club.tell_players().await;
 }

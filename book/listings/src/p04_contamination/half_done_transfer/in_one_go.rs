@@ -1,11 +1,10 @@
-use super::ratings::Ratings;
-use tokio::sync::Mutex;
+use super::club::Club;
 
-pub async fn ann_wins(ratings: &Mutex<Ratings>, save_game: impl AsyncFn(), tell: impl AsyncFn()) {
-    let mut ratings = ratings.lock().await;
-    save_game().await;
+pub async fn ann_wins(club: &Club) {
+    let mut ratings = club.ratings.lock().await;
+    club.save_game().await;
     ratings.ann += 8;
     ratings.bob -= 8;
     drop(ratings);
-    tell().await;
+    club.tell_players().await;
 }

@@ -1,4 +1,4 @@
-use super::ratings::Ratings;
+use super::club::Ratings;
 use tokio::sync::MutexGuard;
 
 /// Takes the points back, unless they were kept.

@@ -1,11 +1,11 @@
+use super::station::Station;
 use tokio::select;
-use tokio::sync::mpsc::{Receiver, Sender};
 
-pub async fn relay(mut readings: Receiver<u32>, line: Sender<u32>, mut blink: impl AsyncFnMut()) {
-    while let Some(reading) = readings.recv().await {
+pub async fn relay(mut station: Station) {
+    while let Some(reading) = station.readings.recv().await {
         select! {
-            sent = line.send(reading) => if sent.is_err() { return },
-            () = blink() => {}
+            sent = station.line.send(reading) => if sent.is_err() { return },
+            () = station.lamp.blink() => {}
         }
     }
 }

@@ -1,12 +1,12 @@
+use super::station::Station;
 use tokio::select;
-use tokio::sync::mpsc::{Receiver, Sender};
 
-pub async fn relay(mut readings: Receiver<u32>, line: Sender<u32>, mut blink: impl AsyncFnMut()) {
-    while let Some(reading) = readings.recv().await {
+pub async fn relay(mut station: Station) {
+    while let Some(reading) = station.readings.recv().await {
         let room = loop {
             select! {
-                room = line.reserve() => break room,
-                () = blink() => {}
+                room = station.line.reserve() => break room,
+                () = station.lamp.blink() => {}
             }
         };
         let Ok(room) = room else { return };

@@ -1,66 +1,137 @@
-use crate::{ms, shows};
-use listings::p04_contamination::half_done_transfer::ratings::Ratings;
+use crate::{ms, shows, version};
+use figure::{Explorable, Figure, claim, happened};
+use listings::p04_contamination::half_done_transfer::club::{Club, Ratings};
 use listings::p04_contamination::half_done_transfer::undone::Win;
 use listings::p04_contamination::half_done_transfer::{
     first, in_one_go, one_lock_each, tracked, two_servers,
 };
 use std::sync::Arc;
-use testkit::cut::{self, contended};
+use testkit::cut::{self, Recorded, contended};
 use testkit::quiet::completes;
 use testkit::run::Room;
-use testkit::timeline::{Timeline, conclude, declare, event, follow};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event, follow, now};
 use tokio::sync::Mutex;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::task::TaskTracker;
 
+/// Before any game.
+fn club() -> Club {
+    Club { ratings: Mutex::new(BEFORE) }
+}
+
 const BEFORE: Ratings = Ratings { ann: 1500, bob: 1500 };
 
-async fn save_game() {
-    follow("game", "save", sleep(ms(20))).await;
-}
-
-async fn tell() {
-    follow("message", "send", sleep(ms(20))).await;
-}
-
 /// A client reports at 0 ms that Ann has won, and is gone at `at`; somebody looks at 60 ms.
-fn hangs_up_at(
-    at: u64,
-    report: impl AsyncFn(&Mutex<Ratings>) + Clone + Send + 'static,
-) -> Timeline {
+fn hangs_up_at(at: u64, report: impl AsyncFn(&Club) + Clone + Send + 'static) -> Timeline {
     Room::new().record_repeatedly(16, async move || {
         declare(["client", "game", "message", "reader"]);
-        let (began, ratings) = (Instant::now(), Mutex::new(BEFORE));
+        let (began, club) = (Instant::now(), club());
         event("client", "ann beats bob");
-        let reported = timeout(ms(at), report(&ratings)).await;
-        event("client", if reported.is_err() { "hangs up" } else { "has reported" });
+        match timeout(ms(at), report(&club)).await {
+            Ok(()) => event("client", "has reported"),
+            Err(_) => cancelled("client", "hangs up"),
+        }
         sleep_until(began + ms(60)).await;
-        let ratings = completes(ratings.lock(), "the ratings stay locked").await;
-        event("reader", format!("sees ann {} and bob {}", ratings.ann, ratings.bob));
+        reads(&club).await;
     })
+}
+
+async fn reads(club: &Club) {
+    let ratings = completes(club.ratings.lock(), "the ratings stay locked").await;
+    event("reader", format!("sees ann {} and bob {}", ratings.ann, ratings.bob));
 }
 
 #[test]
 fn a_report_that_is_cut_makes_points() {
-    let recording = hangs_up_at(5, async |ratings| first::ann_wins(ratings, save_game, tell).await);
+    let recording = hangs_up_at(5, async |club| first::ann_wins(club).await);
+    let reader = |it: &Timeline| it.lanes()[3].events.clone();
+    let figure = Figure::new(recording)
+        .asks([
+            claim(move |it| reader(it).is_empty()),
+            claim(move |it| reader(it).iter().any(|event| event.what.contains("poisoned"))),
+            happened("reader", "60 sees ann 1508 and bob 1500"),
+        ])
+        .broke(
+            "8 points were made out of nothing",
+            happened("reader", "60 sees ann 1508 and bob 1500"),
+        );
 
-    shows("04_contamination/half_done_transfer/first", recording);
+    shows("04_contamination/half_done_transfer/first", figure);
+}
+
+/// A neighbour has the lock for the first 20 ms; then there are three waits.
+fn cut_everywhere(report: impl AsyncFn(&Club) + Send + Sync + 'static) -> Vec<Recorded> {
+    cut::recordings(async move || {
+        declare(["client", "neighbour", "game", "message", "reader"]);
+        let club = Arc::new(club());
+        event("neighbour", "has the lock");
+        tokio::spawn({
+            let club = Arc::clone(&club);
+            async move {
+                let _lock = club.ratings.lock().await;
+                sleep(ms(20)).await;
+                event("neighbour", "gives it back");
+            }
+        });
+        yield_now().await;
+        event("client", "ann beats bob");
+        match cut::marked(report(&club)).await {
+            Some(()) => event("client", "has reported"),
+            None => cancelled("client", "hangs up"),
+        }
+        sleep(ms(80) - ms(now())).await;
+        reads(&club).await;
+    })
+}
+
+fn points(recording: &Timeline) -> Result<String, String> {
+    let seen = &recording.lanes()[4].events[0].what;
+    let numbers: Vec<u32> = seen.split(' ').filter_map(|word| word.parse().ok()).collect();
+    match numbers.iter().sum() {
+        3000 => Ok("the players have 3000 points together".to_owned()),
+        sum => Err(format!("the players have {sum} points together")),
+    }
+}
+
+fn saved(recording: &Timeline) -> Result<String, String> {
+    let is_saved = recording.lanes()[2].events.iter().any(|event| event.what == "save done");
+    let is_counted = !recording.lanes()[4].events[0].what.contains("ann 1500");
+    match (is_saved, is_counted) {
+        (true, true) => Ok("the game is saved, and counts".to_owned()),
+        (false, false) => Ok("the game is not saved, and does not count".to_owned()),
+        (true, false) => Err("the game is saved, and does not count".to_owned()),
+        (false, true) => Err("the game is not saved, and counts".to_owned()),
+    }
 }
 
 #[test]
-fn what_happens_in_one_go_is_not_cut() {
-    let report =
-        async |ratings: &Mutex<Ratings>| in_one_go::ann_wins(ratings, save_game, tell).await;
+fn a_report_is_dropped_at_every_await() {
+    let first = async |club: &Club| first::ann_wins(club).await;
+    let in_one_go = async |club: &Club| in_one_go::ann_wins(club).await;
+    let figure = Explorable::new()
+        .version(version(
+            "As first written",
+            "p04_contamination/half_done_transfer/first",
+            cut_everywhere(first),
+        ))
+        .version(version(
+            "In one go",
+            "p04_contamination/half_done_transfer/in_one_go",
+            cut_everywhere(in_one_go),
+        ))
+        .judged(points)
+        .judged(saved);
 
-    shows("04_contamination/half_done_transfer/in_one_go_saving", hangs_up_at(5, report));
-    shows("04_contamination/half_done_transfer/in_one_go_telling", hangs_up_at(25, report));
+    assert_eq!(figure.broken(), [vec!["save_game"], vec![]]);
+    shows("04_contamination/half_done_transfer/explore", figure);
 }
 
 #[test]
 fn left_alone_both_are_right() {
     for recording in [
-        hangs_up_at(50, async |ratings| first::ann_wins(ratings, save_game, tell).await),
-        hangs_up_at(50, async |ratings| in_one_go::ann_wins(ratings, save_game, tell).await),
+        hangs_up_at(50, async |club| first::ann_wins(club).await),
+        hangs_up_at(50, async |club| in_one_go::ann_wins(club).await),
     ] {
         assert!(recording.text().contains("40 has reported"), "{recording}");
         assert!(recording.text().contains("60 sees ann 1508 and bob 1492"), "{recording}");
@@ -69,17 +140,20 @@ fn left_alone_both_are_right() {
 
 #[test]
 fn a_guard_takes_the_points_back() {
-    let recording = hangs_up_at(5, async |ratings| {
-        let mut win = Win { ratings: ratings.lock().await, kept: false };
+    let recording = hangs_up_at(5, async |club| {
+        let mut win = Win { ratings: club.ratings.lock().await, kept: false };
         win.ratings.ann += 8;
-        save_game().await;
+        club.save_game().await;
         win.ratings.bob -= 8;
         win.kept = true;
         drop(win);
-        tell().await;
+        club.tell_players().await;
     });
 
-    shows("04_contamination/half_done_transfer/undone", recording);
+    let figure = Figure::new(recording)
+        .held("the points were taken back", happened("reader", "60 sees ann 1500 and bob 1500"));
+
+    shows("04_contamination/half_done_transfer/undone", figure);
 }
 
 #[test]
@@ -181,11 +255,16 @@ fn two_steps_that_wait_can_be_cut_between_them() {
         event("client", "ann beats bob");
         let reported = timeout(ms(15), two_servers::ann_wins(add)).await;
         assert!(reported.is_err());
-        event("client", "hangs up");
+        cancelled("client", "hangs up");
         sleep(ms(50)).await;
     });
 
-    shows("04_contamination/half_done_transfer/two_servers", recording);
+    let figure = Figure::new(recording).broke(
+        "ann's server has counted the game, and bob's has not",
+        happened("bob's server", "15 -8 dropped"),
+    );
+
+    shows("04_contamination/half_done_transfer/two_servers", figure);
 }
 
 #[test]
@@ -196,7 +275,7 @@ fn a_tracked_task_goes_on_and_is_waited_for() {
         event("client", "ann beats bob");
         let reported = timeout(ms(15), tracked::ann_wins(&tasks, add)).await;
         assert!(reported.is_err());
-        event("client", "hangs up");
+        cancelled("client", "hangs up");
         event("service", "is asked to end");
         tasks.close();
         tasks.wait().await;
@@ -204,5 +283,10 @@ fn a_tracked_task_goes_on_and_is_waited_for() {
         sleep(ms(50)).await;
     });
 
-    shows("04_contamination/half_done_transfer/tracked", recording);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.spares(["ann's server", "bob's server"]))
+        .held("both servers have counted the game", happened("bob's server", "20 -8 done"))
+        .held("the service waited for that", happened("service", "20 has ended"));
+
+    shows("04_contamination/half_done_transfer/tracked", figure);
 }

@@ -1,18 +1,23 @@
-use crate::{ms, shows};
+use crate::{ms, shows, version};
+use figure::{Explorable, Figure, claim, ends};
 use futures::{FutureExt, StreamExt};
-use listings::p04_contamination::lost_message::{first, impatient, kept, reserved};
+use listings::p04_contamination::lost_message::station::{Lamp, Station};
+use listings::p04_contamination::lost_message::{
+    by_value, first, impatient, in_self, kept, reserved,
+};
+use testkit::cut::{self, Recorded};
 use testkit::quiet::settle;
 use testkit::run::Room;
-use testkit::timeline::{Timeline, conclude, declare, event};
+use testkit::timeline::{Timeline, cancelled, conclude, declare, event, now};
 use tokio::join;
 use tokio::sync::mpsc::error::{SendTimeoutError, TrySendError};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 /// A reading comes every 10 ms, the line takes one every 25 ms and has room for one more, and a lamp blinks every 33 ms.
 fn station<R>(relay: R) -> Timeline
 where
-    R: AsyncFnOnce(Receiver<u32>, Sender<u32>, &mut Lamp) + Clone + Send + 'static,
+    R: AsyncFnOnce(Station) + Clone + Send + 'static,
 {
     Room::new().record_repeatedly(16, async || {
         declare(["station", "lamp", "line", "after"]);
@@ -35,45 +40,111 @@ where
             }
         };
 
-        let mut lamp = Lamp { began: Instant::now(), blinks: 0 };
-        let ((), (), count) = join!(measure, relay(readings, line, &mut lamp), transmit);
+        let lamp = Lamp { next: Instant::now() + ms(33) };
+        let station = Station { readings, line, lamp };
+        let ((), (), count) = join!(measure, relay(station), transmit);
         conclude("after", format!("{count} of 5 readings"));
     })
 }
 
-struct Lamp {
-    began: Instant,
-    blinks: u64,
-}
-
-impl Lamp {
-    async fn blink(&mut self) {
-        sleep_until(self.began + ms(33 * (self.blinks + 1))).await;
-        self.blinks += 1;
-        event("lamp", "blinks");
-    }
-}
-
 #[test]
 fn a_send_that_loses_takes_its_reading_along() {
-    let recording = station(async |readings, line, lamp| {
-        first::relay(readings, line, async || lamp.blink().await).await
-    });
+    let recording = station(async |station| first::relay(station).await);
 
-    shows("04_contamination/lost_message/first", recording);
+    let count = |count: &'static str| claim(move |it| it.lanes()[3].events[0].what == count);
+    let figure = Figure::new(recording)
+        .framed(|frame| frame.later(31))
+        .asks([
+            count("5 of 5 readings"),
+            count("3 of 5 readings"),
+            claim(|it| it.lanes()[2].events.len() > 5),
+        ])
+        .broke("readings 3 and 5 were waiting when the lamp blinked", |it| {
+            !it.text().contains("took 3") && !it.text().contains("took 5")
+        });
+
+    shows("04_contamination/lost_message/first", figure);
 }
 
 #[test]
 fn a_reservation_that_loses_takes_nothing_along() {
-    let reserved = station(async |readings, line, lamp| {
-        reserved::relay(readings, line, async || lamp.blink().await).await
-    });
-    let kept = station(async |readings, line, lamp| {
-        kept::relay(readings, line, async || lamp.blink().await).await
-    });
+    let reserved = station(async |station| reserved::relay(station).await);
+    let kept = station(async |station| kept::relay(station).await);
 
     assert_eq!(reserved, kept);
-    shows("04_contamination/lost_message/reserved", reserved);
+    let figure = Figure::new(reserved)
+        .held("the lamp blinks, and nothing is lost", ends("line", "125 took 5"));
+    shows("04_contamination/lost_message/reserved", figure);
+}
+
+/// A reading comes at 20 ms, there is room from 60 ms on, and at 100 ms somebody relays again.
+fn cut_everywhere<R>(
+    relay: impl Fn(Receiver<u32>, Sender<u32>) -> R + Send + Sync + 'static,
+    relay_one: impl AsyncFn(&mut R) + Send + Sync + 'static,
+) -> Vec<Recorded>
+where
+    R: 'static,
+{
+    cut::recordings(async move || {
+        declare(["caller", "station", "line"]);
+        let (sensor, readings) = mpsc::channel(8);
+        let (line, mut taken) = mpsc::channel(1);
+        line.try_send(0).unwrap();
+        let mut relay = relay(readings, line);
+        tokio::spawn(async move {
+            sleep(ms(20)).await;
+            event("station", "reads 1");
+            sensor.send(1).await.unwrap();
+            sensor.closed().await;
+        });
+        tokio::spawn(async move {
+            sleep(ms(60)).await;
+            while let Some(reading) = taken.recv().await {
+                event("line", format!("takes {reading}"));
+            }
+        });
+
+        event("caller", "relays");
+        match cut::marked(relay_one(&mut relay)).await {
+            Some(()) => event("caller", "has relayed"),
+            None => {
+                cancelled("caller", "is called away");
+                sleep(ms(100) - ms(now())).await;
+                event("caller", "relays again");
+                if timeout(ms(40), relay_one(&mut relay)).await.is_err() {
+                    event("caller", "still waits");
+                }
+            }
+        }
+        sleep(ms(150) - ms(now())).await;
+    })
+}
+
+fn arrived(recording: &Timeline) -> Result<String, String> {
+    let line = &recording.lanes()[2].events;
+    match line.iter().filter(|event| event.what == "takes 1").count() {
+        1 => Ok("the line takes the reading".to_owned()),
+        _ => Err("the reading is lost".to_owned()),
+    }
+}
+
+#[test]
+fn a_relay_is_dropped_at_every_await() {
+    let by_value = cut_everywhere(
+        |readings, line| by_value::Relay { readings, line },
+        async |relay| relay.relay_one().await,
+    );
+    let in_self = cut_everywhere(
+        |readings, line| in_self::Relay { readings, reading: None, line },
+        async |relay| relay.relay_one().await,
+    );
+    let figure = Explorable::new()
+        .version(version("By value", "p04_contamination/lost_message/by_value", by_value))
+        .version(version("In self", "p04_contamination/lost_message/in_self", in_self))
+        .judged(arrived);
+
+    assert_eq!(figure.broken(), [vec!["send"], vec![]]);
+    shows("04_contamination/lost_message/explore", figure);
 }
 
 /// Says on its lane when nobody has it any more.
@@ -174,7 +245,9 @@ fn a_send_in_two_steps_times_out_and_is_delivered() {
         join!(station, transmit);
     });
 
-    shows("04_contamination/lost_message/twice", recording);
+    let figure = Figure::new(recording)
+        .broke("one reading was taken twice", |it| it.lanes()[1].events.len() == 2);
+    shows("04_contamination/lost_message/twice", figure);
 }
 
 #[test]

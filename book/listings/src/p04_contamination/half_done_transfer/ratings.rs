@@ -1,4 +1,0 @@
-pub struct Ratings {
-    pub ann: u32,
-    pub bob: u32,
-}
