@@ -2,3 +2,4 @@
 
 pub mod half_done_transfer;
 pub mod lost_message;
+pub mod split_frame;

@@ -5,6 +5,7 @@
 
 mod board;
 mod clients;
+mod device;
 mod feed;
 mod leases;
 mod ledger;
@@ -20,6 +21,7 @@ mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use device::{Device, Wire};
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};

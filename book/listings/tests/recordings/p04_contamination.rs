@@ -2,3 +2,4 @@
 
 mod half_done_transfer;
 mod lost_message;
+mod split_frame;
