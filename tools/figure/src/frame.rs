@@ -48,11 +48,14 @@ impl Frame {
             last: 0,
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
             end: 1.0,
 =======
 >>>>>>> e4
 =======
 >>>>>>> e5
+=======
+>>>>>>> e6
             flags: 0,
             later: None,
             spared: Vec::new(),

@@ -11,8 +11,8 @@
 //! [`recordings`] looks instead of asking: it returns the timeline of each cut, made in the middle of a wait.
 //!
 //! Limits: places are counted by polls of the cut future, so a `join!` inside adds some; awaits that are ready at
-//! once are no places; what runs in spawned tasks is reached only where they are [`marked`]; futures that bring
-//! their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
+//! once are no places, unless [`contended`] makes them wait; what runs in spawned tasks is reached only where they
+//! are [`marked`]; futures that bring their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
 
 use std::{
     cell::RefCell,
@@ -26,6 +26,7 @@ use std::{
 
 use tokio::time::{self, Instant};
 
+pub use crate::contended::contended;
 pub use crate::spy::Place;
 use crate::{
     run::{Room, plural},
@@ -409,6 +410,10 @@ pub struct Broken {
 }
 
 impl Broken {
+    fn without_a_cut(complaint: String) -> Self {
+        Self { suspension: None, mode: Mode::AfterPending, at: 0, complaint, live: Vec::new() }
+    }
+
     /// The branches that the future was waiting in: one, or several inside a `select!` or `join!`.
     ///
     /// ```
@@ -663,11 +668,14 @@ impl Drop for Lend {
 fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
     let counted = run(Plan::Count);
     let suspensions = counted.state.suspensions;
+    if let (0, Err(complaint)) = (counted.state.marked, &counted.kept) {
+        let uncut = Broken::without_a_cut(complaint.clone());
+        return Report { suspensions, runs: 1, broken: vec![uncut] };
+    }
     counted.state.can_be_cut();
     let mut report = Report { suspensions, runs: 1, broken: Vec::new() };
     if let Err(complaint) = counted.kept {
-        let mode = Mode::AfterPending;
-        report.broken.push(Broken { suspension: None, mode, at: 0, complaint, live: Vec::new() });
+        report.broken.push(Broken::without_a_cut(complaint));
     }
 
     for k in 0..=suspensions {

@@ -35,6 +35,7 @@
 
 #![warn(missing_docs)]
 
+mod contended;
 pub mod cut;
 pub mod memory;
 pub mod quiet;

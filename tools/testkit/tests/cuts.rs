@@ -302,6 +302,39 @@ fn a_promise_that_fails_without_a_cut_says_so() {
     assert!(report.to_string().contains("without any cut: WRONG RESULT: 7"), "{report}");
 }
 
+#[test]
+fn an_operation_that_is_stuck_before_it_waits_is_a_broken_promise() {
+    let report = cut::everywhere(
+        || (),
+        async |()| loop {
+            std::thread::sleep(ms(10));
+        },
+        |()| Ok(()),
+    );
+
+    assert!(report.to_string().starts_with("BLOCKED:"), "{report}");
+    assert_eq!((report.runs(), report.broken()[0].suspension), (1, None), "{report}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn contention_lasts_for_one_turn_at_each_await() {
+    let lock = Arc::new(tokio::sync::Mutex::new(()));
+    let (send, mut receive) = mpsc::channel(1);
+    let began = tokio::time::Instant::now();
+    let work = async {
+        let held = lock.lock().await;
+        send.send(1).await.unwrap();
+        let one = receive.recv().await;
+        sleep(ms(3)).await;
+        let joined = tokio::spawn(async { 2 }).await;
+        drop(held);
+        (one, joined.unwrap())
+    };
+
+    assert_eq!(cut::contended(work).await, (Some(1), 2));
+    assert_eq!(began.elapsed(), ms(3));
+}
+
 /// The chain of `.await` lines in this file, as markers say where they are.
 fn places(run: &cut::Recorded) -> Vec<Vec<u32>> {
     let here = Path::new("tools/testkit/tests/cuts.rs");

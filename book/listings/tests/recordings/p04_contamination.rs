@@ -2,6 +2,9 @@
 
 mod futurelock;
 mod gateway_deadline;
+mod half_done_transfer;
 mod listen_only;
+mod lost_message;
 mod one_deadline_many_attempts;
 mod one_request_stops_alone;
+mod split_frame;

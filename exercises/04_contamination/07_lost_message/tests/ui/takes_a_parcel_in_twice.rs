@@ -1,0 +1,13 @@
+//! A parcel is taken in twice.
+
+use lost_message::{Depot, Parcel};
+use tokio::sync::mpsc;
+
+fn main() {
+    let (van, _loaded) = mpsc::channel(2);
+    let mut depot = Depot::new(van);
+    let parcel = Parcel::new(1);
+    depot.take_in(parcel);
+    depot.take_in(parcel);
+    assert_eq!(depot.close().len(), 2);
+}

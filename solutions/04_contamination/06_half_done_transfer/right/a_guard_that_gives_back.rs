@@ -1,0 +1,74 @@
+//! A guard holds the lock and undoes the first step, until the journal has the transfer: right where the first step has to come first.
+
+use std::{collections::HashMap, sync::Arc};
+
+use testkit::scene::Store;
+use tokio::sync::{Mutex, MutexGuard};
+use tokio_util::task::TaskTracker;
+
+#[derive(Clone)]
+pub struct Bank {
+    balances: Arc<Mutex<HashMap<&'static str, u64>>>,
+    journal: Store,
+    notices: Store,
+    tasks: TaskTracker,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl Bank {
+    pub fn new(
+        balances: impl IntoIterator<Item = (&'static str, u64)>,
+        journal: Store,
+        notices: Store,
+    ) -> Self {
+        let balances = Arc::new(Mutex::new(balances.into_iter().collect()));
+        Self { balances, journal, notices, tasks: TaskTracker::new() }
+    }
+
+    pub async fn balance(&self, account: &str) -> u64 {
+        self.balances.lock().await.get(account).copied().unwrap_or_default()
+    }
+
+    pub async fn transfer(
+        &self,
+        from: &'static str,
+        to: &'static str,
+        amount: u64,
+    ) -> Result<(), Refused> {
+        let mut balances = self.balances.lock().await;
+        let before = balances.get(from).copied().unwrap_or_default();
+        let after = before.checked_sub(amount).ok_or(Refused)?;
+
+        balances.insert(from, after);
+        let mut debit = Debit { balances, from, amount, kept: false };
+        self.journal.write(format!("{from} pays {to} {amount}")).await;
+        *debit.balances.entry(to).or_default() += amount;
+        debit.kept = true;
+        drop(debit);
+        self.notices.write(format!("{to} got {amount}")).await;
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+/// Gives the money back, unless it was kept.
+struct Debit<'a> {
+    balances: MutexGuard<'a, HashMap<&'static str, u64>>,
+    from: &'static str,
+    amount: u64,
+    kept: bool,
+}
+
+impl Drop for Debit<'_> {
+    fn drop(&mut self) {
+        if !self.kept {
+            *self.balances.entry(self.from).or_default() += self.amount;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A depot, where parcels wait until there is room for them in the van.
+//!
+//! Loading goes on beside other work, in a `select!`, and is dropped whenever something else comes up. Then a parcel is
+//! missing: it has left the depot and did not reach the van.
+
+use std::collections::VecDeque;
+
+use tokio::sync::mpsc;
+
+/// There is one of each: a parcel can be neither copied nor cloned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    number: u32,
+}
+
+/// The van has left; it takes no more parcels.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Gone;
+
+pub struct Depot {
+    waiting: VecDeque<Parcel>,
+    van: mpsc::Sender<Parcel>,
+}
+
+impl Parcel {
+    pub fn new(number: u32) -> Self {
+        Self { number }
+    }
+
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Depot {
+    pub fn new(van: mpsc::Sender<Parcel>) -> Self {
+        Self { waiting: VecDeque::new(), van }
+    }
+
+    pub fn take_in(&mut self, parcel: Parcel) {
+        self.waiting.push_back(parcel);
+    }
+
+    /// Loads the van with all parcels, first come first served. Where there is no room it waits, and in its turn: whoever
+    /// comes later is served later.
+    ///
+    /// # Errors
+    ///
+    /// [`Gone`] if the van has left; the parcels that it did not take are still here.
+    ///
+    /// # Cancel safety
+    ///
+    /// If this future is dropped, each parcel is either in the van or still here, and the next call goes on where this
+    /// one ended. Until then the depot keeps no room in the van for itself.
+    //
+    // TODO: keep the promises of this function, of `close` and of `Parcel`, without changing the signatures.
+    pub async fn load(&mut self) -> Result<(), Gone> {
+        while let Some(parcel) = self.waiting.pop_front() {
+            self.van.send(parcel).await.map_err(|_| Gone)?;
+        }
+        Ok(())
+    }
+
+    /// Closes the depot and returns the parcels that are still here, first come first.
+    ///
+    /// Not to look at them does not compile, where `unused_must_use` is denied.
+    pub fn close(self) -> Vec<Parcel> {
+        self.waiting.into()
+    }
+}

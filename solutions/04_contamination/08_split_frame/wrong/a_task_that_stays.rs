@@ -1,0 +1,62 @@
+//! A task reads, and nothing cuts it: not even the end of the session.
+//!
+//! fails: a_session_that_is_dropped_lets_go_of_its_line
+//! says: LEAK: the session was dropped at 25 ms, and 1 ms later its line was still open
+
+use std::io::{self, ErrorKind};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt},
+    select,
+    sync::mpsc,
+    time::{Duration, Instant, Interval, interval_at},
+};
+
+const BEAT: Duration = Duration::from_millis(50);
+
+pub struct Session<R> {
+    frames: mpsc::Receiver<io::Result<Vec<u8>>>,
+    beat: Interval,
+    line: std::marker::PhantomData<R>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event {
+    Frame(Vec<u8>),
+    Beat,
+}
+
+impl<R: AsyncRead + Unpin + Send + 'static> Session<R> {
+    pub fn new(line: R) -> Self {
+        let (found, frames) = mpsc::channel(8);
+        tokio::spawn(async move {
+            let mut line = line;
+            while let Some(frame) = read_frame(&mut line).await.transpose() {
+                if found.send(frame).await.is_err() {
+                    return;
+                }
+            }
+        });
+        let beat = interval_at(Instant::now() + BEAT, BEAT);
+        Self { frames, beat, line: std::marker::PhantomData }
+    }
+
+    pub async fn next(&mut self) -> io::Result<Option<Event>> {
+        select! {
+            biased;
+            _ = self.beat.tick() => Ok(Some(Event::Beat)),
+            frame = self.frames.recv() => Ok(frame.transpose()?.map(Event::Frame)),
+        }
+    }
+}
+
+async fn read_frame(line: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Vec<u8>>> {
+    let length = match line.read_u8().await {
+        Ok(length) => length,
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut frame = vec![0; length.into()];
+    line.read_exact(&mut frame).await?;
+    Ok(Some(frame))
+}
