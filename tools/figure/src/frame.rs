@@ -46,16 +46,7 @@ impl Frame {
         let mut frame = Frame {
             lanes: Vec::new(),
             last: 0,
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
             end: 1.0,
-=======
->>>>>>> e4
-=======
->>>>>>> e5
-=======
->>>>>>> e6
             flags: 0,
             later: None,
             spared: Vec::new(),
