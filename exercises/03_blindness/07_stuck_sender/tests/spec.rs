@@ -14,8 +14,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// Whoever leaves it to chance is found out, but for one time in four billion.
-const DEPOTS: usize = 32;
+/// Whoever leaves it to chance disobeys in one depot of four, and is found out but for one time in ninety million.
+const DEPOTS: usize = 64;
 
 /// Leaks are another lesson.
 fn room() -> Room {

@@ -1,7 +1,7 @@
 //! select! without an order: if a truck is there when the stop is, it takes one or the other.
 //!
 //! fails: told_before_it_begins_it_unloads_nothing
-//! says: GHOST EFFECT: 32 depots
+//! says: GHOST EFFECT: 64 depots
 
 use testkit::scene::{Bench, Yard};
 use tokio::{select, sync::mpsc};
