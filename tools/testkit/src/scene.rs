@@ -5,6 +5,7 @@
 
 mod board;
 mod clients;
+mod database;
 mod device;
 mod feed;
 mod leases;
@@ -21,6 +22,7 @@ mod tape;
 
 pub use board::Board;
 pub use clients::{Client, Clients};
+pub use database::{Connection, Database};
 pub use device::{Device, Wire};
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
