@@ -8,6 +8,7 @@ mod p01_futures;
 mod p02_leakage;
 mod p03_blindness;
 mod p04_contamination;
+mod p05_managed_tasks;
 
 use figure::{Explorable, Figure, Version};
 use std::path::Path;

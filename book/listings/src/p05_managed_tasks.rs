@@ -1,0 +1,4 @@
+//! Managed tasks.
+
+pub mod chapter;
+pub mod start_stop_drop;

@@ -1,0 +1,4 @@
+//! Managed tasks.
+
+mod chapter;
+mod start_stop_drop;
