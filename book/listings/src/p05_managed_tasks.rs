@@ -2,3 +2,4 @@
 
 pub mod chapter;
 pub mod start_stop_drop;
+pub mod three_ways_to_wait;

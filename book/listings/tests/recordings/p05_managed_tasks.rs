@@ -2,3 +2,5 @@
 
 mod chapter;
 mod start_stop_drop;
+mod three_ways_to_wait;
+mod ways;
