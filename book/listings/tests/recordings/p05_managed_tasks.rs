@@ -1,6 +1,8 @@
 //! Managed tasks.
 
 mod chapter;
+mod lints;
 mod start_stop_drop;
 mod three_ways_to_wait;
+mod unforgettable_handle;
 mod ways;

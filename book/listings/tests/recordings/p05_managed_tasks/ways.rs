@@ -1,6 +1,7 @@
 //! What a tracker, a channel and a set do in nine situations: each cell of the table is asserted on what was measured.
 
-use crate::{Shown, ms, shows};
+use crate::table::Table;
+use crate::{ms, shows};
 use std::future::pending;
 use testkit::quiet::{settle, tasks};
 use testkit::run::Room;
@@ -10,52 +11,22 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-const WAYS: [&str; 3] = ["TaskTracker", "channel", "JoinSet"];
-
-struct Table {
-    rows: Vec<(&'static str, [&'static str; 3])>,
-}
-
 impl Table {
+    fn of_three_ways() -> Self {
+        Self { heads: vec!["situation", "`TaskTracker`", "channel", "`JoinSet`"], rows: Vec::new() }
+    }
+
     /// One situation, and what each of the three does: the words, and whether it was measured.
     #[track_caller]
-    fn row(mut self, situation: &'static str, cells: [(&'static str, bool); 3]) -> Self {
-        for (way, (what, measured)) in WAYS.iter().zip(cells) {
+    fn row(mut self, situation: &str, cells: [(&str, bool); 3]) -> Self {
+        let mut row = vec![situation.to_owned()];
+        for (way, (what, measured)) in self.heads[1..].iter().zip(cells) {
             assert!(measured, "{way}, {situation}: it was not seen that it {what}");
+            row.push(what.to_owned());
         }
-        self.rows.push((situation, cells.map(|(what, _)| what)));
+        self.rows.push(row);
         self
     }
-}
-
-impl Shown for Table {
-    fn files(&self, _figure: &str) -> Vec<(&'static str, String)> {
-        let [first, second, third] = WAYS;
-        let mut text = String::new();
-        let mut html = format!(
-            "<div class=\"table-wrapper\">\n<table>\n<thead><tr><th scope=\"col\">situation</th><th scope=\"col\">\
-             <code>{first}</code></th><th scope=\"col\">{second}</th><th scope=\"col\"><code>{third}</code></th></tr></thead>\n<tbody>\n"
-        );
-        for (situation, cells) in &self.rows {
-            text.push_str(&format!("{situation}\n"));
-            html.push_str(&format!("<tr><td>{}</td>", marked(situation)));
-            for (way, what) in WAYS.iter().zip(cells) {
-                text.push_str(&format!("    {way}: {what}\n"));
-                html.push_str(&format!("<td data-of=\"{way}\">{}</td>", marked(what)));
-            }
-            html.push_str("</tr>\n");
-        }
-        html.push_str("</tbody>\n</table>\n</div>\n");
-        vec![("txt", text), ("html", html)]
-    }
-}
-
-/// With code in the place of what stands between backticks.
-fn marked(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    parts
-        .map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.into() })
-        .collect()
 }
 
 /// Runs a measurement in a room of its own, where crashes and leaks are what is measured.
@@ -301,7 +272,7 @@ fn what_each_of_them_does() {
 
     let [tracker, channel, set] =
         [after_a_panic::<Tracker>(), after_a_panic::<Channel>(), after_a_panic::<Set>()];
-    let table = Table { rows: Vec::new() }
+    let table = Table::of_three_ways()
         .row(
             "there are no tasks",
             [
