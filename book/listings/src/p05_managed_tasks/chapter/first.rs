@@ -1,8 +1,7 @@
 use super::managed::Managed;
-use tokio::task::JoinHandle;
-use tokio_util::task::AbortOnDropHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
-pub async fn close(baker: JoinHandle<()>, waiter: AbortOnDropHandle<()>, cook: Managed) {
+pub async fn close(baker: JoinHandle<()>, waiter: JoinSet<()>, cook: Managed) {
     drop(baker);
     drop(waiter);
     cook.stop().await;

@@ -4,9 +4,9 @@ use listings::p05_managed_tasks::chapter::{first, managed::Managed};
 use std::future::pending;
 use testkit::run::Room;
 use testkit::timeline::{asked, declare, event, follow};
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::AbortOnDropHandle;
 
 /// Works until the token is cancelled, and cleans up for 20 ms.
 async fn work(lane: &'static str, stop: CancellationToken) {
@@ -28,14 +28,15 @@ fn a_kitchen_is_closed() {
     let recording = Room::new().tolerate_leaks().record_repeatedly(16, async || {
         declare(["owner", "baker", "waiter", "cook"]);
         let baker = tokio::spawn(work("baker", CancellationToken::new()));
-        let waiter = tokio::spawn(work("waiter", CancellationToken::new()));
+        let mut waiter = JoinSet::new();
+        waiter.spawn(work("waiter", CancellationToken::new()));
         let stop = CancellationToken::new();
         let task = tokio::spawn(work("cook", stop.clone()));
 
         sleep(ms(50)).await;
         asked("owner", "closes");
         let cook = Managed { task, asks: stop.drop_guard() };
-        first::close(baker, AbortOnDropHandle::new(waiter), cook).await;
+        first::close(baker, waiter, cook).await;
         event("owner", "locks up");
         sleep(ms(30)).await;
     });
