@@ -4,3 +4,4 @@ pub mod chapter;
 pub mod start_stop_drop;
 pub mod three_ways_to_wait;
 pub mod unforgettable_handle;
+pub mod worker_pool;

@@ -6,3 +6,4 @@ mod start_stop_drop;
 mod three_ways_to_wait;
 mod unforgettable_handle;
 mod ways;
+mod worker_pool;
