@@ -1,6 +1,7 @@
 //! Managed tasks.
 
 pub mod chapter;
+pub mod draining_restart;
 pub mod start_stop_drop;
 pub mod three_ways_to_wait;
 pub mod unforgettable_handle;

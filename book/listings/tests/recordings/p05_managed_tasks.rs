@@ -1,6 +1,7 @@
 //! Managed tasks.
 
 mod chapter;
+mod draining_restart;
 mod lints;
 mod start_stop_drop;
 mod three_ways_to_wait;
