@@ -3,6 +3,7 @@
 mod chapter;
 mod draining_restart;
 mod lints;
+mod nursery;
 mod start_stop_drop;
 mod three_ways_to_wait;
 mod unforgettable_handle;
