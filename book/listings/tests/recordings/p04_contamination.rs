@@ -1,5 +1,6 @@
 //! Contamination.
 
+mod chapter;
 mod futurelock;
 mod gateway_deadline;
 mod half_done_transfer;
@@ -8,3 +9,4 @@ mod lost_message;
 mod one_deadline_many_attempts;
 mod one_request_stops_alone;
 mod split_frame;
+mod whose_timeout;
