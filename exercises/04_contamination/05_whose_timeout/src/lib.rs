@@ -54,10 +54,10 @@ impl From<Unavailable> for Failure {
 ///
 /// # Limits
 ///
-/// Each of the three has a type of its own, made by `from_millis`, and no function takes one that is another layer's, or
-/// a bare `Duration`; nor does one turn into another.
+/// Each of the three has a type of its own, which only `from_millis` makes. No function takes one that is another
+/// layer's, or a bare `Duration`; and none of them turns into another.
 //
-// TODO: keep these two promises and that of `prepare`, without renaming anything.
+// TODO: keep these two promises and that of `prepare`, without renaming anything or changing a number.
 pub async fn answer(
     backend: &Service,
     gateway: GatewayTime,

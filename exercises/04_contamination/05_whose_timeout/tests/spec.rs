@@ -2,18 +2,20 @@ use std::time::Duration;
 
 use testkit::{
     assert_timeline,
-    quiet::{completes, settle},
+    quiet::{Baseline, completes, settle},
     run::Room,
     scene::{Service, Unavailable},
     timeline::{declare, event},
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use whose_timeout::{
-    Failure, GatewayTime, Layer, PlannerTime, StoreTime, answer, plan, prepare, roads,
+    Failure, GATEWAY, GatewayTime, Layer, PLANNER, PlannerTime, STORE, StoreTime, answer, plan,
+    prepare, roads,
 };
 
 const HANGS: &str = "it never returned, although the backend answers within 900 ms.";
 
+/// Leaks have claims of their own.
 fn room() -> Room {
     Room::new().tolerate_leaks()
 }
@@ -47,10 +49,6 @@ fn late(layer: Layer) -> Outcome {
     Err(Failure::Late(layer))
 }
 
-fn layer(index: usize) -> Layer {
-    [Layer::Gateway, Layer::Planner, Layer::Store].into_iter().nth(index).expect("three layers")
-}
-
 /// What the limits were, for a message.
 fn limits([gateway, planner, store]: [u64; 3]) -> String {
     format!("the gateway had {gateway} ms, the planner {planner} and the store {store}")
@@ -74,21 +72,25 @@ fn an_answer_in_time_is_the_route() {
 #[test]
 fn when_the_roads_are_slow_the_shortest_limit_is_named() {
     room().run(async || {
-        for given in [[20, 40, 60], [20, 60, 40], [40, 20, 60], [60, 20, 40], [40, 60, 20], [60, 40, 20]] {
-            let shortest = given.iter().position(|limit| *limit == 20).expect("one of them");
-            let backend = backend(200, 40);
+        for (given, layer) in [
+            ([20, 40, 60], Layer::Gateway),
+            ([20, 60, 40], Layer::Gateway),
+            ([40, 20, 60], Layer::Planner),
+            ([60, 20, 40], Layer::Planner),
+            ([40, 60, 20], Layer::Store),
+            ([60, 40, 20], Layer::Store),
+        ] {
+            let (outcome, took) = asked(&backend(200, 40), given).await;
 
-            let (outcome, took) = asked(&backend, given).await;
-
-            let expected = layer(shortest);
+            let named = format!("{layer:?}");
             assert!(
                 took <= 21,
                 "WRONG RESULT: the roads took 200 ms; {}; answer() returned {outcome:?} after {took} ms.",
                 limits(given)
             );
             assert!(
-                outcome == late(layer(shortest)),
-                "WRONG RESULT: the roads took 200 ms; {}, so that {expected:?} ran out of time; answer() returned {outcome:?}.",
+                outcome == late(layer),
+                "WRONG RESULT: the roads took 200 ms; {}, so that {named} ran out of time; answer() returned {outcome:?}.",
                 limits(given)
             );
         }
@@ -98,20 +100,38 @@ fn when_the_roads_are_slow_the_shortest_limit_is_named() {
 #[test]
 fn when_the_route_is_slow_the_store_is_not_named() {
     room().run(async || {
-        for (given, expected) in [([70, 50, 30], Layer::Planner), ([50, 70, 30], Layer::Gateway)] {
+        for (given, layer) in [
+            ([70, 50, 30], Layer::Planner),
+            ([70, 50, 50], Layer::Planner),
+            ([50, 70, 30], Layer::Gateway),
+            ([50, 70, 50], Layer::Gateway),
+        ] {
             let (outcome, took) = asked(&backend(10, 200), given).await;
 
+            let named = format!("{layer:?}");
             assert!(
                 took <= 51,
                 "WRONG RESULT: the roads took 10 ms and the route 200; {}; answer() returned {outcome:?} after {took} ms.",
                 limits(given)
             );
             assert!(
-                outcome == late(layer(if expected == Layer::Planner { 1 } else { 0 })),
-                "WRONG RESULT: the roads took 10 ms and the route 200; {}, so that {expected:?} ran out of time; answer() returned {outcome:?}.",
+                outcome == late(layer),
+                "WRONG RESULT: the roads took 10 ms and the route 200; {}, so that {named} ran out of time; answer() returned {outcome:?}.",
                 limits(given)
             );
         }
+    });
+}
+
+#[test]
+fn a_caller_waits_100_ms() {
+    room().run(async || {
+        let (outcome, at) = timed(answer(&backend(10, 300), GATEWAY, PLANNER, STORE)).await;
+
+        assert!(
+            outcome == late(Layer::Gateway) && at <= 101,
+            "WRONG RESULT: callers wait 100 ms, and the route took 310; with GATEWAY, PLANNER and STORE, answer() returned {outcome:?} after {at} ms."
+        );
     });
 }
 
@@ -154,18 +174,58 @@ fn what_is_not_there_is_not_late() {
 #[test]
 fn what_is_late_is_not_worked_on_any_further() {
     room().run(async || {
-        for (given, roads, route) in [([100, 60, 30], 200, 40), ([100, 60, 30], 10, 200), ([40, 60, 30], 10, 200)] {
-            let backend = backend(roads, route);
+        for (given, roads, route) in
+            [([100, 60, 30], 200, 40), ([100, 60, 30], 10, 200), ([40, 60, 30], 10, 200)]
+        {
+            let (backend, before) = (backend(roads, route), Baseline::now());
 
             let (outcome, at) = asked(&backend, given).await;
             settle().await;
 
-            let running = backend.running();
+            let (running, tasks) = (backend.running(), before.extra());
             assert!(
-                running == 0,
-                "LEAK: at {at} ms answer() returned {outcome:?}; 1 ms later the backend was still at work for it, on fetches: {running}."
+                running == 0 && tasks == 0,
+                "LEAK: at {at} ms answer() returned {outcome:?}; 1 ms later, fetches at work for it: {running}, tasks of it alive: {tasks}."
             );
         }
+    });
+}
+
+#[test]
+fn an_answer_leaves_nothing_behind() {
+    room().run(async || {
+        let (backend, before) = (backend(10, 20), Baseline::now());
+
+        let (outcome, at) = asked(&backend, [100, 60, 50]).await;
+        settle().await;
+
+        let (running, tasks) = (backend.running(), before.extra());
+        assert!(
+            running == 0 && tasks == 0,
+            "LEAK AFTER SUCCESS: at {at} ms answer() returned {outcome:?}; 1 ms later, fetches at work for it: {running}, tasks of it alive: {tasks}."
+        );
+    });
+}
+
+#[test]
+fn a_caller_who_hangs_up_leaves_nothing_behind() {
+    room().run(async || {
+        let (backend, before) = (backend(10, 200), Baseline::now());
+        let caller = answer(
+            &backend,
+            GatewayTime::from_millis(100),
+            PlannerTime::from_millis(60),
+            StoreTime::from_millis(30),
+        );
+
+        let _ = timeout(Duration::from_millis(20), caller).await;
+        settle().await;
+
+        let (running, tasks) = (backend.running(), before.extra());
+        assert!(
+            running == 0 && tasks == 0,
+            "LEAK: the caller hung up at 20 ms, and answer() was dropped; 1 ms later, fetches at work for it: {running}, tasks of it alive: {tasks}."
+        );
     });
 }
 

@@ -1,7 +1,7 @@
 //! prepare() did not compile any more, so the gateway's limit turns into the planner's where one is asked for.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: 1 of them compiled: `drop(plan(backend, gateway.into(), store).await);`
+//! says: 1 of them compiled: `drop(plan(backend, gateway().into(), store()).await);`
 //! fails: the_route_of_the_day_has_the_planner_s_time
 //! says: WRONG RESULT: the planner may take 500 ms, the route of the day took 310, and no caller was waiting; after 100 ms prepare() returned Err(Late(Planner))
 

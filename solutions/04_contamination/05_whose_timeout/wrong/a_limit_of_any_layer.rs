@@ -1,7 +1,7 @@
 //! The limits have types, and the functions take them all: a parameter for the owner lets every owner in.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: `drop(plan(backend, gateway, store).await);`
+//! says: `drop(plan(backend, gateway(), store()).await);`
 
 use std::{marker::PhantomData, time::Duration};
 

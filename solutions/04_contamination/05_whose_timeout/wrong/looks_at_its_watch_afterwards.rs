@@ -4,6 +4,8 @@
 //! says: answer() returned Err(Late(Gateway)) after 240 ms
 //! fails: when_the_route_is_slow_the_store_is_not_named
 //! says: after 210 ms
+//! fails: a_caller_waits_100_ms
+//! says: answer() returned Err(Late(Gateway)) after 310 ms
 //! fails: a_layer_that_is_asked_alone_names_itself
 //! says: after 210 ms
 //! fails: the_route_of_the_day_has_the_planner_s_time

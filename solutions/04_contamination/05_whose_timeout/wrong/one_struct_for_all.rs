@@ -1,7 +1,7 @@
 //! A struct instead of `Duration`, and the three names are names of that one.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: `drop(plan(backend, gateway, store).await);`
+//! says: `drop(plan(backend, gateway(), store()).await);`
 
 use std::time::Duration;
 

@@ -7,6 +7,8 @@
 //! says: answer() returned Err(Late(Store))
 //! fails: the_route_of_the_day_has_the_planner_s_time
 //! says: after 50 ms prepare() returned Err(Late(Store))
+//! fails: a_caller_waits_100_ms
+//! says: answer() returned Err(Late(Store)) after 50 ms
 //! fails: a_layer_that_is_asked_alone_names_itself
 //! says: after 20 ms plan() returned Err(Late(Store))
 

@@ -1,7 +1,7 @@
 //! Takes everything that can become a limit, so that callers may write a `Duration`.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: `drop(plan(backend, Duration::from_millis(60), store).await);`
+//! says: `drop(plan(backend, any(), store()).await);`
 
 use std::time::Duration;
 

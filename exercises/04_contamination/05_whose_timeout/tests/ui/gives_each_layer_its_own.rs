@@ -3,16 +3,13 @@
 use testkit::scene::Service;
 use whose_timeout::*;
 
-const GATEWAY: GatewayTime = GatewayTime::from_millis(100);
-const PLANNER: PlannerTime = PlannerTime::from_millis(60);
-const STORE: StoreTime = StoreTime::from_millis(30);
-
 fn main() {
     testkit::run(async || {
         let backend = Service::new([("roads", 10), ("route", 20)]);
         answer(&backend, GATEWAY, PLANNER, STORE).await.unwrap();
-        plan(&backend, PLANNER, STORE).await.unwrap();
-        roads(&backend, STORE).await.unwrap();
+        plan(&backend, PlannerTime::from_millis(60), STORE).await.unwrap();
+        roads(&backend, StoreTime::from_millis(30)).await.unwrap();
+        answer(&backend, GatewayTime::from_millis(100), PLANNER, STORE).await.unwrap();
         prepare(&backend).await.unwrap();
     });
 }
