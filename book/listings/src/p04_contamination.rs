@@ -1,5 +1,6 @@
 //! Contamination.
 
+pub mod dirty_connection;
 pub mod futurelock;
 pub mod gateway_deadline;
 pub mod half_done_transfer;

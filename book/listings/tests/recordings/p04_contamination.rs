@@ -1,5 +1,6 @@
 //! Contamination.
 
+mod dirty_connection;
 mod futurelock;
 mod gateway_deadline;
 mod half_done_transfer;
