@@ -1,6 +1,7 @@
 //! Contamination.
 
 pub mod chapter;
+pub mod dirty_connection;
 pub mod futurelock;
 pub mod gateway_deadline;
 pub mod half_done_transfer;

@@ -1,6 +1,7 @@
 //! Contamination.
 
 mod chapter;
+mod dirty_connection;
 mod futurelock;
 mod gateway_deadline;
 mod half_done_transfer;
