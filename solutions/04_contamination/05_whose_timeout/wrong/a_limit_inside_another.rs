@@ -2,7 +2,7 @@
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
 //! says: 1 of them compiled: `drop(plan(backend, *gateway(), store()).await);`
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: after 100 ms prepare() returned Err(Late(Planner))
 
 use std::{ops::Deref, time::Duration};

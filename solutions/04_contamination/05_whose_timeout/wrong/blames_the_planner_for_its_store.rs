@@ -2,7 +2,7 @@
 //!
 //! fails: when_the_roads_are_slow_the_shortest_limit_is_named
 //! says: so that Store ran out of time; answer() returned Err(Late(Planner))
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: after 50 ms prepare() returned Err(Late(Planner))
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! prepare() makes a planner's limit by hand, out of the caller's 100 ms; the types are content, and the route is late.
 //!
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: WRONG RESULT: the planner may take 500 ms, the route of the day took 310, and no caller was waiting; after 100 ms prepare() returned Err(Late(Planner))
 
 use std::time::Duration;

@@ -8,7 +8,7 @@
 //! says: answer() returned Err(Late(Gateway)) after 310 ms
 //! fails: a_layer_that_is_asked_alone_names_itself
 //! says: after 210 ms
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: after 910 ms
 
 use std::time::Duration;

@@ -5,7 +5,7 @@
 //! says: WRONG RESULT: the roads took 10 ms and the route 40; the gateway had 100 ms, the planner 60 and the store 30, which is enough for each; after 30 ms answer() returned Err(Late(Store))
 //! fails: when_the_route_is_slow_the_store_is_not_named
 //! says: answer() returned Err(Late(Store))
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: after 50 ms prepare() returned Err(Late(Store))
 //! fails: a_caller_waits_100_ms
 //! says: answer() returned Err(Late(Store)) after 50 ms

@@ -6,7 +6,7 @@
 //! says: so that Planner ran out of time; answer() returned Err(Late(Gateway))
 //! fails: a_layer_that_is_asked_alone_names_itself
 //! says: after 40 ms plan() returned Err(Late(Gateway))
-//! fails: the_route_of_the_day_has_the_planner_s_time
+//! fails: the_route_of_the_day_may_take_500_ms
 //! says: after 500 ms prepare() returned Err(Late(Gateway))
 
 use std::{error::Error, time::Duration};
