@@ -462,8 +462,8 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// With the report: the first complaint, then for every broken cut when it was made and the chain of `.await`
-    /// lines where the future waited.
+    /// With the report: the first complaint, then for the broken cuts when each was made and the chain of `.await` lines
+    /// where the future waited. Three different ones are told, and the rest is counted.
     ///
     /// ```
     /// testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(())).assert_kept();
@@ -473,6 +473,9 @@ impl Report {
         assert!(self.broken.is_empty(), "{self}");
     }
 }
+
+/// So many different complaints of a report are told; who reads it begins with the first.
+const TOLD: usize = 3;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -487,8 +490,14 @@ impl fmt::Display for Report {
         writeln!(f, "{}", first.complaint)?;
         let mut sources = Sources::default();
         let mut told: Vec<(&str, &[Chain])> = Vec::new();
-        for broken in &self.broken {
+        for (told_of, broken) in self.broken.iter().enumerate() {
             let known = (broken.complaint.as_str(), broken.live.as_slice());
+            let is_told = told.contains(&known);
+            if told.len() == TOLD && !is_told {
+                let more = plural(self.broken.len() - told_of, "more cut");
+                writeln!(f, "\n  {more} broke the promise")?;
+                break;
+            }
             match broken.suspension {
                 None => write!(f, "\n  without any cut")?,
                 Some(0) => write!(f, "\n  dropped before its first poll")?,
@@ -501,7 +510,7 @@ impl fmt::Display for Report {
                     )?;
                 }
             }
-            if told.contains(&known) {
+            if is_told {
                 writeln!(f, ": the same")?;
                 continue;
             }

@@ -82,6 +82,30 @@ fn a_torn_transfer_is_found_and_its_chain_of_awaits_named() {
 }
 
 #[test]
+fn three_complaints_are_told_and_the_rest_is_counted() {
+    let report = cut::everywhere(
+        || Cell::new(0),
+        async |step: &Cell<u32>| {
+            for number in 1..=5 {
+                step.set(number);
+                sleep(ms(1)).await;
+            }
+            step.set(0);
+        },
+        |step| match step.get() {
+            0 => Ok(()),
+            number => Err(format!("TORN: it ended in step {number}")),
+        },
+    );
+
+    let text = report.to_string();
+    assert_eq!(report.broken().len(), 10);
+    assert!(text.contains("at 2 ms: TORN: it ended in step 3\n"), "{text}");
+    assert!(!text.contains("step 4"), "{text}");
+    assert!(text.ends_with("\n  4 more cuts broke the promise\n"), "{text}");
+}
+
+#[test]
 fn a_transfer_without_an_await_inside_keeps_its_promise() {
     let report = cut::everywhere(
         Bank::default,
