@@ -4,8 +4,8 @@
 //! those places and each of two modes, in a fresh world every time, and asks afterwards whether a promise still
 //! holds:
 //!
-//! - *after pending*: the future is dropped when it has just said that it waits; the event has not happened;
-//! - *before re-poll*: the event has happened and the task was woken, but the future is dropped instead of being
+//! - *as it began to wait*: the future is dropped when it has just said that it waits; the event has not happened;
+//! - *as its wait was over*: the event has happened and the task was woken, but the future is dropped instead of being
 //!   polled again, as `select!` and `timeout` do it; what was handed over is in flight.
 //!
 //! [`recordings`] looks instead of asking: it returns the timeline of each cut, made in the middle of a wait.
@@ -62,8 +62,8 @@ impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BeforeFirstPoll => "before its first poll",
-            Self::AfterPending => "after pending",
-            Self::BeforeRepoll => "before re-poll",
+            Self::AfterPending => "as it began to wait",
+            Self::BeforeRepoll => "as its wait was over",
         })
     }
 }
@@ -298,11 +298,9 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
     let mut waiting = Waiting(None);
     poll_fn(move |cx| {
         let due = |deadline: &mut Pin<Box<time::Sleep>>| deadline.as_mut().poll(cx).is_ready();
-        if deadline.as_mut().is_some_and(due) {
-            with_plan(State::cut_now);
-            doomed = true;
-        }
+        doomed |= deadline.as_mut().is_some_and(due);
         if doomed {
+            with_plan(State::cut_now);
             future.as_mut().set(None);
             return Poll::Ready(None);
         }
