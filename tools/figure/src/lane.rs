@@ -5,6 +5,7 @@ use testkit::timeline::{Event, Kind, Lane};
 /// A lane as it is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Read {
+    pub name: String,
     pub role: Role,
     pub spans: Vec<Span>,
     pub marks: Vec<Mark>,
@@ -93,7 +94,7 @@ pub enum What {
 
 impl Read {
     pub fn of(lane: &Lane) -> Read {
-        let mut read = Read::default();
+        let mut read = Read { name: lane.name.clone(), ..Read::default() };
         let timed = lane.events.iter().filter(|event| event.kind != Kind::Conclusion);
         let timed: Vec<&Event> = timed.collect();
         let numbers: Option<Vec<Step>> = timed.iter().map(|event| step(event)).collect();

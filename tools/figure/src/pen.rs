@@ -2,8 +2,8 @@
 
 use crate::frame::{Frame, Height};
 use crate::lane::{Role, Step};
-use crate::layout::{Anchor, Flag, Label, NARROW, Tone};
-use crate::text::{escape, mono_width, width};
+use crate::layout::{Anchor, Flag, Label, Tone};
+use crate::text::{escape, fits_beside};
 use std::fmt::Write;
 
 /// Pixels, from the top of a lane downwards: the line of its name, its bars, its labels, its conclusions.
@@ -272,9 +272,7 @@ impl<'a> Pen<'a> {
         let line = |more: &str, text: &str| {
             format!(r#"<text class="{class}{more}" x="100%" y="{y}">{}</text>"#, escape(text))
         };
-        // Larger than a label, and perhaps bold.
-        let is_crowded = mono_width(name) + width(text) * 1.2 + 8.0 > NARROW;
-        let drawn = match short.as_deref().filter(|_| is_crowded) {
+        let drawn = match short.as_deref().filter(|_| !fits_beside(name, text)) {
             Some(short) => line(" wide", text) + &line(" slim", short),
             None => line("", text),
         };

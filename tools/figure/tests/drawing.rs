@@ -420,6 +420,34 @@ fn a_status_that_would_meet_a_long_name_on_a_phone_has_a_short_form() {
 }
 
 #[test]
+fn what_was_said_in_the_end_stands_below_a_name_that_leaves_it_no_room_on_a_phone() {
+    let recording = record(async || {
+        declare(["brief", "consume_budget, each row"]);
+        conclude("brief", "Ok at 60 ms, 60 rows");
+        conclude("consume_budget, each row", "Ok at 60 ms, 60 rows");
+    });
+    let drawn = draw(&recording);
+
+    assert_eq!(texts(&drawn, "status said"), ["Ok at 60 ms, 60 rows"]);
+    assert_eq!(texts(&drawn, "said"), ["Ok at 60 ms, 60 rows"]);
+}
+
+#[test]
+fn what_happened_again_at_the_same_moment_is_counted() {
+    let recording = record(async || {
+        pause(60).await;
+        for what in ["beat", "beat", "beat", "rest", "beat"] {
+            event("server", what);
+        }
+        pause(10).await;
+        event("server", "beat");
+    });
+
+    let labels = texts(&draw(&recording), "what");
+    assert_eq!(labels[..3], ["60 3 × beat", "rest", "beat"]);
+}
+
+#[test]
 fn the_axis_has_few_ticks_and_half_of_them_on_a_phone() {
     for last in [1, 7, 45, 150, 530, 9000, 60_000] {
         let recording = record(async move || {
