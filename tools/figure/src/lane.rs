@@ -9,7 +9,7 @@ pub struct Read {
     pub role: Role,
     pub spans: Vec<Span>,
     pub marks: Vec<Mark>,
-    /// Values from which on they hold, if every event is a number.
+    /// Values from which on they hold, if every event is a number. One number alone holds if the lane is a resource.
     pub steps: Vec<Step>,
     /// Everything that has a time, in words, in order.
     pub notes: Vec<Note>,
@@ -98,7 +98,8 @@ impl Read {
         let timed = lane.events.iter().filter(|event| event.kind != Kind::Conclusion);
         let timed: Vec<&Event> = timed.collect();
         let numbers: Option<Vec<Step>> = timed.iter().map(|event| step(event)).collect();
-        match numbers.filter(|steps| steps.len() > 1) {
+        let least = if lane.resource { 1 } else { 2 };
+        match numbers.filter(|steps| steps.len() >= least) {
             Some(steps) => {
                 read.notes = timed.iter().map(|event| note(event, What::Step)).collect();
                 read.steps = steps;
