@@ -1,5 +1,7 @@
 //! Contamination.
 
+mod chapter;
+mod dirty_connection;
 mod futurelock;
 mod gateway_deadline;
 mod half_done_transfer;
@@ -8,3 +10,4 @@ mod lost_message;
 mod one_deadline_many_attempts;
 mod one_request_stops_alone;
 mod split_frame;
+mod whose_timeout;

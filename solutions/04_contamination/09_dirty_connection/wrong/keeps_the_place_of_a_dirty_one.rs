@@ -1,0 +1,82 @@
+//! Takes a dirty connection out of service, and its place as well.
+//!
+//! fails: a_question_cut_anywhere_gives_its_answer_to_nobody
+//! says: HANG: ann's question was dropped, and bob, who asked after her, got no answer
+//! fails: a_question_cut_anywhere_on_a_busy_machine_does_so_too
+//! says: HANG
+//! fails: a_question_may_be_given_up_at_any_time
+//! says: HANG
+//! fails: whoever_gives_up_while_waiting_for_a_place_takes_none_along
+//! says: HANG
+//! fails: four_who_give_up_leave_the_pool_as_large_as_it_was
+//! says: HANG: four questions to a pool of 2 were given up, one after the other, and then there was no answer
+//! fails: the_recording_of_somebody_who_gives_up
+//! says: HANG
+//! fails: the_same_question_asked_again_is_answered_again
+//! says: HANG
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use testkit::scene::{Connection, Database};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+#[derive(Clone)]
+pub struct Pool {
+    database: Database,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    places: Arc<Semaphore>,
+}
+
+impl Pool {
+    pub fn new(database: Database, size: usize) -> Self {
+        Self { database, idle: Arc::default(), places: Arc::new(Semaphore::new(size)) }
+    }
+
+    pub async fn ask(&self, question: &str) -> String {
+        let mut lent = self.lend().await;
+        lent.connection().send(question).await;
+        let answer = lent.connection().receive().await;
+        lent.is_clean = true;
+        answer
+    }
+
+    async fn lend(&self) -> Lent {
+        let places = Arc::clone(&self.places);
+        let place = places.acquire_owned().await.expect("nobody closes the places");
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self.database.connect().await,
+        };
+        Lent {
+            pool: self.clone(),
+            connection: Some(connection),
+            is_clean: false,
+            place: Some(place),
+        }
+    }
+}
+
+struct Lent {
+    pool: Pool,
+    connection: Option<Connection>,
+    is_clean: bool,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl Lent {
+    fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("it is there until this is dropped")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.is_clean {
+            let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.extend(self.connection.take());
+        } else if let Some(place) = self.place.take() {
+            place.forget();
+        }
+    }
+}
