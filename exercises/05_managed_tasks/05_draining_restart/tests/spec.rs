@@ -335,6 +335,30 @@ fn a_restart_cut_anywhere_can_be_made_again() {
 }
 
 #[test]
+fn a_restart_cut_anywhere_can_be_followed_by_a_stop() {
+    cut::everywhere_marked(
+        World::new,
+        async |world| {
+            let service = world.cut_restart().await;
+            completes(service.stop(), "a restart() was dropped, and stop() never returned.").await;
+            let (at, then, begun) = (now(), world.store.committed().len(), world.store.started());
+            sleep(ms(400)).await;
+            let story = "restart() was called at 30 ms and dropped, and stop() called at once";
+            let entries = world.store.committed();
+            world.see(is_whole(story, &world.store, &ALL[..entries.len().min(6)]));
+            if entries.len() > then || world.store.started() > begun {
+                world.see(Err(format!(
+                    "GHOST EFFECT: {story}; it returned at {at} ms, when the store had {:?}, and later it had {entries:?}.",
+                    &entries[..then]
+                )));
+            }
+        },
+        World::was_seen,
+    )
+    .assert_kept();
+}
+
+#[test]
 fn a_restart_cut_anywhere_leaves_nothing_when_the_service_is_dropped() {
     cut::everywhere_marked(
         World::new,

@@ -377,9 +377,16 @@ fn the_error_of_a_grandchild_goes_up() {
 fn dropped_it_leaves_no_child_behind() {
     room().run(async || {
         let (stop, store) = (CancellationToken::new(), store());
-        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
-            nursery.spawn(cleans(&store));
-            nursery.spawn(cleans(&store));
+        let inner = store.clone();
+        let run = nursery(&stop, async |outer: &mut Nursery<_>| {
+            outer.spawn(cleans(&store));
+            outer.spawn(move |stop| async move {
+                nursery(&stop, async |nursery: &mut Nursery<_>| {
+                    nursery.spawn(cleans(&inner));
+                    Ok(())
+                })
+                .await
+            });
             Ok("value")
         });
 
@@ -389,7 +396,7 @@ fn dropped_it_leaves_no_child_behind() {
         let tasks = quiet::tasks();
         assert!(
             tasks == 0,
-            "LEAK: the future of nursery() was dropped at 30 ms, with two children at work; tasks alive 100 ms later: {tasks}."
+            "LEAK: the future of nursery() was dropped at 30 ms, with two children and the child of a child at work; tasks alive 100 ms later: {tasks}."
         );
     });
 }

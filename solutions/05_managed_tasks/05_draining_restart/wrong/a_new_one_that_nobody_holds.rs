@@ -4,6 +4,8 @@
 //! says: TWICE
 //! fails: a_restart_cut_anywhere_leaves_nothing_when_the_service_is_dropped
 //! says: GHOST EFFECT: restart() was called at 30 ms and dropped, and its service with it
+//! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
+//! says: GHOST EFFECT
 //! fails: a_restart_cut_anywhere_can_be_made_again
 //! says: TWICE
 

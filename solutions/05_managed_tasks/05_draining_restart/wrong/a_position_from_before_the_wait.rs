@@ -16,6 +16,8 @@
 //! says: TWICE
 //! fails: a_restart_cut_anywhere_leaves_nothing_when_the_service_is_dropped
 //! says: TWICE
+//! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
+//! says: TWICE
 
 use std::sync::{
     Arc,

@@ -14,6 +14,8 @@
 //! says: LOST
 //! fails: a_restart_cut_anywhere_can_be_made_again
 //! says: TWICE
+//! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
+//! says: GHOST EFFECT
 
 use std::sync::{
     Arc,

@@ -4,6 +4,8 @@
 //! says: LOST: 5 events were waiting and one came at 300 ms; restart() was called at 30 and dropped; at 430 ms the store has ["v1 a", "v1 b"]
 //! fails: a_restart_cut_anywhere_can_be_made_again
 //! says: TWICE: restart() was called at 30 ms and dropped, and then again with v3
+//! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
+//! says: GHOST EFFECT: restart() was called at 30 ms and dropped, and stop() called at once; it returned at 30 ms
 
 use std::sync::{
     Arc,
