@@ -206,19 +206,21 @@ fn the_error_of_a_child_tells_the_others() {
 fn the_error_of_a_child_tells_the_body() {
     room().run(async || {
         let (stop, store) = (CancellationToken::new(), store());
+        let own = Store::new("body", 10);
         let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
             nursery.spawn(cleans(&store));
             nursery.spawn(fails(20, "no milk"));
             let _ = timeout(ms(500), nursery.token().cancelled_owned()).await;
-            event("body", "ends");
+            own.write("cleaned").await;
             Ok("value")
         });
 
-        let story =
-            "a child failed at 20 ms, while the body was at work, which ends when it is told";
+        let story = "a child failed at 20 ms, while the body was at work, which cleans up for 10 ms when it is told";
         let came = come(story, run).await;
 
+        let (at, cleaned) = (came.1, own.committed().len());
         judge(story, &store, came, (Error("no milk"), 20)).await;
+        assert!(cleaned == 1, "LOST: {story}; nursery() returned at {at} ms, and the body had not cleaned up.");
     });
 }
 
