@@ -4,11 +4,13 @@
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
 mod board;
+mod chat;
 mod clients;
 mod cluster;
 mod cpu;
 mod database;
 mod device;
+mod dice;
 mod feed;
 mod leases;
 mod ledger;
@@ -29,11 +31,13 @@ mod tape;
 mod yard;
 
 pub use board::Board;
+pub use chat::{Archive, Chat, Message, Monitor};
 pub use clients::{Client, Clients};
 pub use cluster::{Cluster, Session, Subscription};
 pub use cpu::Cpu;
 pub use database::{Connection, Database};
 pub use device::{Device, Wire};
+pub use dice::Dice;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};

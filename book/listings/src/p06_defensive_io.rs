@@ -1,0 +1,4 @@
+//! Defensive I/O.
+
+pub mod chapter;
+pub mod chat_loop;

@@ -1,0 +1,3 @@
+//! The chapter.
+
+pub mod first;

@@ -1,0 +1,4 @@
+//! Defensive I/O.
+
+mod chapter;
+mod chat_loop;
