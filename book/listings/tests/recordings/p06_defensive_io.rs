@@ -2,3 +2,4 @@
 
 mod chapter;
 mod chat_loop;
+mod refuse_rather_than_wait;
