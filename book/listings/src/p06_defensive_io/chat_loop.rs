@@ -6,3 +6,4 @@ pub mod s2_enter;
 pub mod s2_listen;
 pub mod s3_a_select;
 pub mod s4_a_branch;
+pub mod s5_an_inventory;

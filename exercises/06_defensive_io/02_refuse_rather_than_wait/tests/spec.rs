@@ -1,11 +1,11 @@
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use futures::future::join_all;
 use refuse_rather_than_wait::{Desk, Door, Nothing, Policy, Rejected, Tally, inbox};
 use testkit::{
     assert_timeline,
     cut::{self, marked},
-    quiet::completes,
+    quiet::{completes, settle},
     run::Room,
     timeline::{declare, event, now},
 };
@@ -183,6 +183,59 @@ fn a_desk_that_waits_gets_what_is_put_in() {
 }
 
 #[test]
+fn a_desk_that_waits_hears_that_the_last_door_goes() {
+    for policy in POLICIES {
+        room().run(async move || {
+            let (door, mut desk) = inbox::<u32>(policy, 2);
+            let other = door.clone();
+
+            let doors = async {
+                at(10).await;
+                drop(door);
+                at(20).await;
+                drop(other);
+            };
+            let clerk = async {
+                let complaint = "somebody waited at the desk, the doors went at 10 and at 20 ms, and take() never returned.";
+                (completes(desk.take(), complaint).await, now())
+            };
+            let ((), (taken, at)) = join!(doors, clerk);
+
+            let under = under(policy);
+            assert!(
+                taken.is_none() && (20..=21).contains(&at),
+                "DEAF: {under} somebody waited at the desk, and the doors went at 10 and at 20 ms; take() returned {taken:?} at {at}."
+            );
+        });
+    }
+}
+
+#[test]
+fn a_take_that_is_dropped_takes_nothing() {
+    cut::everywhere_marked(
+        || RefCell::new(Ok(())),
+        async |outcome| {
+            let (door, mut desk) = inbox(Policy::Refuse, 2);
+            let client = async {
+                at(10).await;
+                fill(&door, 1).await;
+            };
+            let (taken, ()) = join!(marked(desk.take()), client);
+            settle().await;
+            let left = take_all(&mut desk);
+
+            *outcome.borrow_mut() = match (taken, left.as_slice()) {
+                (Some(Some(1)), []) | (None, [1]) => Ok(()),
+                (None, _) => Err(format!("LOST: a take() was dropped, and message 1 was put in; left were {left:?}.")),
+                (taken, _) => Err(format!("WRONG RESULT: message 1 was put in; taken was {taken:?}, and left were {left:?}.")),
+            };
+        },
+        |outcome| outcome.borrow().clone(),
+    )
+    .assert_kept();
+}
+
+#[test]
 fn a_full_inbox_lets_wait_so_long_and_no_longer() {
     room().run(async || {
         let (door, desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
@@ -260,7 +313,7 @@ fn of_two_who_wait_none_waits_longer_than_its_limit() {
 #[test]
 fn a_wait_that_is_dropped_keeps_no_room_and_is_not_counted() {
     cut::everywhere_marked(
-        || std::cell::RefCell::new(Ok(())),
+        || RefCell::new(Ok(())),
         async |outcome| {
             let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
             fill(&door, 1).await;

@@ -130,6 +130,10 @@ impl<T> Door<T> {
 
 impl<T> Desk<T> {
     /// Takes the oldest message, and waits for one; `None` if all doors are gone and nothing is left.
+    ///
+    /// # Cancel safety
+    ///
+    /// If this future is dropped, no message is taken.
     pub async fn take(&mut self) -> Option<T> {
         poll_fn(|context| locked(&self.waiting).poll_recv(context)).await
     }

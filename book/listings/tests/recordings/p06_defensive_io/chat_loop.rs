@@ -4,7 +4,10 @@ use futures::future::join_all;
 use listings::p06_defensive_io::chat_loop::harbour::{Book, Desk, Lamp, Radio, Report};
 use listings::p06_defensive_io::chat_loop::s2_enter::enter;
 use listings::p06_defensive_io::chat_loop::s2_listen::listen;
-use listings::p06_defensive_io::chat_loop::{s1_one_loop, s3_a_select, s4_a_branch};
+use listings::p06_defensive_io::chat_loop::{
+    s1_one_loop, s3_a_select, s4_a_branch, s5_an_inventory,
+};
+use std::cell::Cell;
 use testkit::run::Room;
 use testkit::scene::Dice;
 use testkit::timeline::{Timeline, asked, conclude, declare, event};
@@ -20,6 +23,8 @@ struct Harbour {
     radio: Radio,
     book: Book,
     stop: CancellationToken,
+    /// Reports that were heard, are not in the book, and were handed back.
+    left: Cell<usize>,
 }
 
 /// A way to keep the book: one of the four stages.
@@ -58,6 +63,14 @@ async fn a_branch(harbour: &Harbour) {
     .await;
 }
 
+async fn an_inventory(harbour: &Harbour) {
+    with_a_queue(harbour, async |reports| {
+        let left = s5_an_inventory::work(desk(reports, &harbour.book), &harbour.stop).await;
+        harbour.left.set(left.len());
+    })
+    .await;
+}
+
 /// Where there is no lamp.
 const DARK: [&str; 3] = ["harbour", "radio", "book"];
 
@@ -69,6 +82,7 @@ fn a_day(stage: impl Stage) -> Timeline {
             radio: Radio::new((0..20).map(|n| 500 + 1_000 * n).collect()),
             book: Book::new(vec![200, 200, 12_000, 200]),
             stop: CancellationToken::new(),
+            left: Cell::new(0),
         };
         let watch = async {
             stage(&harbour).await;
@@ -155,29 +169,67 @@ fn harbour(seed: u64, stop: &CancellationToken) -> Harbour {
             () => 2 * dice.between(2..=12),
         });
     }
-    Harbour { radio: Radio::new(times), book: Book::new(takes), stop: stop.clone() }
+    Harbour {
+        radio: Radio::new(times),
+        book: Book::new(takes),
+        stop: stop.clone(),
+        left: Cell::new(0),
+    }
 }
 
-/// How long each of the harbours took to close, sorted, and how many reports they lost together.
-fn all_loads(stage: impl Stage) -> (Vec<u64>, usize) {
+/// What came of all loads.
+#[derive(Clone)]
+struct Closed {
+    /// How long each of the harbours took, sorted.
+    took: Vec<u64>,
+    left: usize,
+    lost: usize,
+}
+
+impl Closed {
+    fn within(&self, percent: usize) -> u64 {
+        self.took[(self.took.len() * percent).div_ceil(100) - 1]
+    }
+
+    fn numbers(&self) -> String {
+        let (half, most, max) = (self.within(50), self.within(95), self.within(100));
+        format!("p50 {half} · p95 {most} · max {max} ms · {} reports lost", self.lost)
+    }
+}
+
+fn all_loads(stage: impl Stage) -> Closed {
     Room::new().tolerate_leaks().run(async move || {
         let stop = CancellationToken::new();
         let told = Instant::now() + ms(STOP);
         let harbours = (0..LOADS).map(async |seed| {
             let harbour = harbour(seed, &stop);
             stage(&harbour).await;
-            let took = u64::try_from(told.elapsed().as_millis()).unwrap();
-            (took, harbour.radio.heard() - harbour.book.entries())
+            (u64::try_from(told.elapsed().as_millis()).unwrap(), harbour)
         });
         let night = async {
             sleep_until(told).await;
             stop.cancel();
         };
         let (closed, ()) = join!(join_all(harbours), night);
-        let (mut took, lost): (Vec<u64>, Vec<usize>) = closed.into_iter().unzip();
-        took.sort_unstable();
-        (took, lost.into_iter().sum())
+        let mut closed_after = Closed { took: Vec::new(), left: 0, lost: 0 };
+        for (took, Harbour { radio, book, left, .. }) in closed {
+            closed_after.took.push(took);
+            closed_after.left += left.get();
+            closed_after.lost += radio.heard() - book.entries() - left.get();
+        }
+        closed_after.took.sort_unstable();
+        closed_after
     })
+}
+
+#[test]
+fn whoever_takes_an_inventory_closes_at_once_and_loses_nothing() {
+    let closed = all_loads(an_inventory);
+    let recording = Room::new().record(async move || {
+        declare(["an inventory"]);
+        conclude("an inventory", format!("{}, {} handed back", closed.numbers(), closed.left));
+    });
+    shows("06_defensive_io/chat_loop/inventory", recording);
 }
 
 #[test]
@@ -195,8 +247,8 @@ fn three_hundred_loads_and_four_stages() {
         let mut before = [None; 4];
         sleep(ms(1_000)).await;
         for second in (1..30).step_by(2) {
-            for ((name, (took, _)), before) in drawn.iter().zip(&mut before) {
-                let open = took.iter().filter(|took| **took >= 1_000 * second).count();
+            for ((name, closed), before) in drawn.iter().zip(&mut before) {
+                let open = closed.took.iter().filter(|took| **took >= 1_000 * second).count();
                 if before.replace(open) != Some(open) {
                     event(name, format!("{open} open"));
                 }
@@ -212,11 +264,9 @@ fn three_hundred_loads_and_four_stages() {
     shows("06_defensive_io/chat_loop/open", figure);
 
     let numbers = Room::new().record(async move || {
-        for (name, (took, lost)) in &stages {
+        for (name, closed) in &stages {
             declare([name]);
-            let of = |percent: usize| took[(took.len() * percent).div_ceil(100) - 1];
-            let (half, most, max) = (of(50), of(95), of(100));
-            conclude(name, format!("p50 {half} · p95 {most} · max {max} ms · {lost} reports lost"));
+            conclude(name, closed.numbers());
         }
     });
     shows("06_defensive_io/chat_loop/loads", numbers);
