@@ -32,6 +32,8 @@ const AT_A_TIME: usize = 2;
 pub struct Bench<'a> {
     pub root: &'a Path,
     pub executable: &'a Path,
+    /// Where the claims stand in it: empty, or a module's name and `::`.
+    pub module: &'a str,
     /// The exercise's folder, which also holds the spec.
     pub folder: &'a Path,
     /// The folder and name of the package it was built as.
@@ -76,7 +78,9 @@ fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {
         return None;
     }
     let text = output.stdout.text();
-    Some(text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
+    let claim =
+        |line: &str| Some(line.strip_suffix(": test")?.strip_prefix(bench.module)?.to_owned());
+    Some(text.lines().filter_map(claim).collect())
 }
 
 fn line_of(spec: &str, claim: &str) -> Option<usize> {
@@ -87,14 +91,17 @@ fn line_of(spec: &str, claim: &str) -> Option<usize> {
 fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Option<Claim> {
     let out = OutDir::new(bench.root);
     let mut command = command(bench);
-    command.args(["--exact", name, "--nocapture", "--test-threads=1"]).env("TESTKIT_OUT", &out.0);
+    let full_name = format!("{}{name}", bench.module);
+    command
+        .args(["--exact", &full_name, "--nocapture", "--test-threads=1"])
+        .env("TESTKIT_OUT", &out.0);
     let limit = limit(bench);
     let output = output::run(&mut command, Some(limit), stop, [None, None]);
     if stop.is_asked() {
         return None;
     }
     let Judged { outcome, printed, at } = match &output {
-        Ok(output) => judge(output, name, limit),
+        Ok(output) => judge(output, &full_name, limit),
         Err(error) => Judged {
             outcome: Outcome::Failed {
                 sentence: format!("the check could not be started: {error}"),

@@ -1,6 +1,12 @@
 //! Every answer the authors have written, built in generated workspaces that point at the original files.
 //!
 //! Nothing is copied but manifests and the lock file, and nothing is written that has not changed: a second run builds nothing.
+//!
+//! | built | which answers |
+//! |---|---|
+//! | bundled | the answers to an exercise in one package, each a module with the spec beside it: rustc and the linker start once for all |
+//! | apart | those that the compiler should reject, and a bundle that did not compile: a package each, in one workspace |
+//! | alone | those that programs are compiled against: a workspace each |
 
 use crate::{
     cargo::{self, Built, Package, Tell},
@@ -9,11 +15,12 @@ use crate::{
     os,
     output::Stop,
     solution::answers,
-    verdict::{Diagnostic, Reason, Verdict},
+    verdict::{Diagnostic, Reason, Verdict, plain},
 };
 use anyhow::{Context, Result, anyhow};
 use std::{
     collections::BTreeSet,
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -62,135 +69,302 @@ pub fn judge(
     stop: &Stop,
     tell: &Tell,
 ) -> Result<Vec<Found>> {
-    let corpus = root.join("target/corpus");
-    let target = corpus.join("target");
-    let generated = generate(root, &corpus, all)?;
-    let is_chosen = |attempt: &&Attempt| chosen.contains(&attempt.exercise);
+    let corpus = Corpus { root, folder: root.join("target/corpus"), stop, tell };
+    let attempts = |exercises: &[Exercise], way| -> Vec<Attempt> {
+        exercises.iter().flat_map(attempts).filter(|attempt| attempt.way() == way).collect()
+    };
+    corpus.generate_bundled(all)?;
+    corpus.generate_alone(&attempts(all, Way::Alone))?;
 
-    let mut found = Vec::new();
-    let together: Vec<&Attempt> = generated.together.iter().filter(is_chosen).collect();
-    if !together.is_empty() {
-        let names: BTreeSet<&str> =
-            together.iter().map(|attempt| attempt.exercise.name.as_str()).collect();
-        let built = build(&corpus, &target, &names, stop, tell);
-        for attempt in together {
-            found.push(judge_one(root, &target, attempt, &attempt.folder(&corpus), &built, stop));
-        }
-    }
-    for attempt in generated.alone.iter().filter(is_chosen) {
-        let folder = attempt.folder(&corpus);
-        let built =
-            build(&folder, &target, &BTreeSet::from([attempt.exercise.name.as_str()]), stop, tell);
-        found.push(judge_one(root, &target, attempt, &folder, &built, stop));
-    }
+    let (mut found, unbuilt) = corpus.judge_bundled(chosen);
+    let is_unbuilt = |attempt: &Attempt| unbuilt.contains(&attempt.exercise);
+    let mut apart = attempts(all, Way::Apart);
+    apart.extend(attempts(&unbuilt, Way::Bundled));
+    corpus.generate_apart(&apart)?;
+    apart.retain(|attempt| chosen.contains(&attempt.exercise) || is_unbuilt(attempt));
+
+    found.extend(corpus.judge_apart(apart));
+    found.extend(corpus.judge_alone(attempts(chosen, Way::Alone)));
     Ok(found)
 }
 
-fn build(
-    folder: &Path,
-    target: &Path,
-    names: &BTreeSet<&str>,
-    stop: &Stop,
-    tell: &Tell,
-) -> Result<Built, Reason> {
-    let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
-    arguments.extend(names.iter().flat_map(|name| ["--test".to_owned(), (*name).to_owned()]));
-    cargo::build(folder, target, &arguments, stop, tell).map(Option::unwrap_or_default)
-}
-
-fn judge_one(
-    root: &Path,
-    target: &Path,
-    attempt: &Attempt,
-    folder: &Path,
-    built: &Result<Built, Reason>,
-    stop: &Stop,
-) -> Found {
-    let not_judged = |reason| (Verdict::NotJudged { reason }, Vec::new());
-    let (verdict, warnings) = match built.as_ref().map(|built| (built, built.package(folder))) {
-        Err(reason) => not_judged(reason.clone()),
-        Ok((_, Package { errors, warnings, .. })) if !errors.is_empty() => {
-            (Verdict::RejectedByCompiler { errors }, warnings)
-        }
-        Ok((built, Package { executable: None, .. })) => not_judged(built.failure()),
-        Ok((_, Package { executable: Some(executable), warnings, .. })) => {
-            let bench = Bench {
-                root,
-                executable: &executable,
-                folder: &attempt.exercise.dir(),
-                package: (folder, &attempt.exercise.name),
-                target,
-                compiles_programs: attempt.exercise.has_programs(),
-            };
-            (Verdict::of(claims::run(&bench, stop).unwrap_or_default()), warnings)
-        }
-    };
-    Found { attempt: attempt.clone(), verdict, warnings }
+/// How an attempt is built.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Bundled,
+    Apart,
+    Alone,
 }
 
 impl Attempt {
-    /// `dashboard_refresh-wrong-aborts_only_the_first`
-    fn package(&self) -> String {
+    fn way(&self) -> Way {
+        // Programs are resolved by the name of the package.
+        if self.exercise.has_programs() {
+            Way::Alone
+        } else if self.is_rejected() {
+            Way::Apart
+        } else {
+            Way::Bundled
+        }
+    }
+
+    fn is_rejected(&self) -> bool {
+        let text = fs::read_to_string(&self.source).unwrap_or_default();
+        self.kind == Kind::Wrong && text.lines().any(|line| line.starts_with("//! rejected:"))
+    }
+
+    /// Of the warnings of a bundle those about this answer. The solution answers for those about the spec.
+    fn own(&self, warnings: &[Diagnostic]) -> Vec<Diagnostic> {
+        let is_about = |warning: &&Diagnostic, file: &Path| {
+            plain(&warning.text).contains(&file.display().to_string())
+        };
+        let spec = self.exercise.spec();
+        let is_own = |warning: &&Diagnostic| {
+            is_about(warning, &self.source)
+                || self.kind == Kind::Solution && is_about(warning, &spec)
+        };
+        warnings.iter().filter(is_own).cloned().collect()
+    }
+
+    /// `wrong_aborts_only_the_first`
+    fn module(&self) -> String {
         let kind = match self.kind {
-            Kind::Stub => return format!("{}-stub", self.exercise.name),
-            Kind::Solution => return format!("{}-solution", self.exercise.name),
+            Kind::Stub => return "stub".to_owned(),
+            Kind::Solution => return "solution".to_owned(),
             Kind::Wrong => "wrong",
             Kind::Right => "right",
         };
         let stem = self.source.file_stem().unwrap_or_default().to_string_lossy();
         let stem: String =
             stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        format!("{}-{kind}-{stem}", self.exercise.name)
+        format!("{kind}_{stem}")
     }
 
-    /// Programs that must not compile are resolved by the name of the package, so each such attempt is a workspace of its own.
-    fn folder(&self, corpus: &Path) -> PathBuf {
-        let group = if self.exercise.has_programs() { "programs" } else { "attempts" };
-        corpus.join(group).join(self.package())
+    /// `dashboard_refresh-wrong_aborts_only_the_first`
+    fn package(&self) -> String {
+        format!("{}-{}", self.exercise.name, self.module())
     }
 }
 
-struct Generated {
-    together: Vec<Attempt>,
-    alone: Vec<Attempt>,
+struct Corpus<'a> {
+    root: &'a Path,
+    folder: PathBuf,
+    stop: &'a Stop,
+    tell: &'a Tell,
 }
 
-fn generate(root: &Path, corpus: &Path, exercises: &[Exercise]) -> Result<Generated> {
-    let root_manifest = read_manifest(&root.join("Cargo.toml"))?;
-    let lock = fs::read_to_string(root.join("Cargo.lock")).ok();
-    let mut generated = Generated { together: Vec::new(), alone: Vec::new() };
-    let mut folders = BTreeSet::new();
-    for exercise in exercises {
-        let manifest = match read_manifest(&exercise.dir().join("Cargo.toml")) {
-            Ok(manifest) => manifest,
-            // What is wrong with it is the structure rules' to say.
-            Err(_) => continue,
-        };
-        for attempt in attempts(exercise) {
-            let folder = attempt.folder(corpus);
-            folders.insert(folder.clone());
-            let mut package = package_manifest(&attempt, &manifest);
-            if exercise.has_programs() {
-                set(&mut package, "package", "name", exercise.name.clone().into());
-                package.extend(workspace_manifest(root, &root_manifest, &[]));
-                write_lock(&folder, lock.as_deref())?;
-                write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
-                os::link_dir(&exercise.dir().join("tests"), &folder.join("tests"))
-                    .with_context(|| format!("cannot link {}", folder.join("tests").display()))?;
-                generated.alone.push(attempt);
-            } else {
-                write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
-                generated.together.push(attempt);
+impl Corpus<'_> {
+    fn bundled(&self) -> PathBuf {
+        self.folder.join("bundled")
+    }
+
+    fn bundle(&self, exercise: &Exercise) -> PathBuf {
+        self.bundled().join(&exercise.name)
+    }
+
+    fn apart(&self) -> PathBuf {
+        self.folder.join("apart")
+    }
+
+    fn alone(&self) -> PathBuf {
+        self.folder.join("alone")
+    }
+
+    fn target(&self) -> PathBuf {
+        self.folder.join("target")
+    }
+
+    /// The attempts whose bundle was built; and the exercises whose was not.
+    fn judge_bundled(&self, chosen: &[Exercise]) -> (Vec<Found>, Vec<Exercise>) {
+        let bundles: Vec<(&Exercise, Vec<Attempt>)> = chosen
+            .iter()
+            .map(|exercise| (exercise, bundled(exercise)))
+            .filter(|(_, bundle)| !bundle.is_empty())
+            .collect();
+        let (mut found, mut unbuilt) = (Vec::new(), Vec::new());
+        if bundles.is_empty() {
+            return (found, unbuilt);
+        }
+        let exercises = bundles.iter().map(|(exercise, _)| *exercise);
+        let built = self.build(&self.bundled(), exercises);
+        for (exercise, bundle) in bundles {
+            let folder = self.bundle(exercise);
+            let package = built.as_ref().map(|built| built.package(&folder));
+            let Ok(Package { executable: Some(executable), warnings, .. }) = package else {
+                unbuilt.push(exercise.clone());
+                continue;
+            };
+            for attempt in bundle {
+                let module = format!("{}::", attempt.module());
+                let verdict = self.run(&attempt, &executable, &folder, &module);
+                let warnings = attempt.own(&warnings);
+                found.push(Found { attempt, verdict, warnings });
             }
         }
+        (found, unbuilt)
     }
-    write_if_new(
-        &corpus.join("Cargo.toml"),
-        &workspace_manifest(root, &root_manifest, &["attempts/*"]).to_string(),
-    )?;
-    write_lock(corpus, lock.as_deref())?;
-    remove_stale(corpus, &folders);
-    Ok(generated)
+
+    fn judge_apart(&self, attempts: Vec<Attempt>) -> Vec<Found> {
+        if attempts.is_empty() {
+            return Vec::new();
+        }
+        let built = self.build(&self.apart(), attempts.iter().map(|attempt| &attempt.exercise));
+        let judge = |attempt: Attempt| {
+            let folder = self.apart().join(attempt.package());
+            self.judge_one(attempt, &folder, &built)
+        };
+        attempts.into_iter().map(judge).collect()
+    }
+
+    fn judge_alone(&self, attempts: Vec<Attempt>) -> Vec<Found> {
+        let judge = |attempt: Attempt| {
+            let folder = self.alone().join(attempt.package());
+            let built = self.build(&folder, [&attempt.exercise]);
+            self.judge_one(attempt, &folder, &built)
+        };
+        attempts.into_iter().map(judge).collect()
+    }
+
+    fn build<'e>(
+        &self,
+        folder: &Path,
+        exercises: impl IntoIterator<Item = &'e Exercise>,
+    ) -> Result<Built, Reason> {
+        let names: BTreeSet<&str> =
+            exercises.into_iter().map(|exercise| exercise.name.as_str()).collect();
+        let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
+        arguments.extend(names.iter().flat_map(|name| ["--test".to_owned(), (*name).to_owned()]));
+        let built = cargo::build(folder, &self.target(), &arguments, self.stop, self.tell);
+        built.map(Option::unwrap_or_default)
+    }
+
+    /// Judges what is built as a package of its own.
+    fn judge_one(&self, attempt: Attempt, folder: &Path, built: &Result<Built, Reason>) -> Found {
+        let not_judged = |reason| (Verdict::NotJudged { reason }, Vec::new());
+        let (verdict, warnings) = match built.as_ref().map(|built| (built, built.package(folder))) {
+            Err(reason) => not_judged(reason.clone()),
+            Ok((_, Package { errors, warnings, .. })) if !errors.is_empty() => {
+                (Verdict::RejectedByCompiler { errors }, warnings)
+            }
+            Ok((built, Package { executable: None, .. })) => not_judged(built.failure()),
+            Ok((_, Package { executable: Some(executable), warnings, .. })) => {
+                (self.run(&attempt, &executable, folder, ""), warnings)
+            }
+        };
+        Found { attempt, verdict, warnings }
+    }
+
+    fn run(&self, attempt: &Attempt, executable: &Path, folder: &Path, module: &str) -> Verdict {
+        let bench = Bench {
+            root: self.root,
+            executable,
+            module,
+            folder: &attempt.exercise.dir(),
+            package: (folder, &attempt.exercise.name),
+            target: &self.target(),
+            compiles_programs: attempt.exercise.has_programs(),
+        };
+        Verdict::of(claims::run(&bench, self.stop).unwrap_or_default())
+    }
+
+    fn generate_bundled(&self, all: &[Exercise]) -> Result<()> {
+        let mut names = Vec::new();
+        for exercise in all {
+            let bundle = bundled(exercise);
+            let Some(manifest) = Some(exercise).filter(|_| !bundle.is_empty()).and_then(manifest)
+            else {
+                continue;
+            };
+            let folder = self.bundle(exercise);
+            let library = format!("{}_answers", exercise.name);
+            let mut package = package_manifest(exercise, &manifest);
+            set(&mut package, "package", "name", format!("{}-answers", exercise.name).into());
+            set(&mut package, "lib", "name", library.clone().into());
+            set_test(&mut package, exercise, Path::new("tests/answers.rs"));
+            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+
+            let (mut answers, mut specs) = (String::new(), String::new());
+            for attempt in &bundle {
+                let (module, source) = (attempt.module(), &attempt.source);
+                writeln!(answers, "#[path = {source:?}]\npub mod {module};")?;
+                writeln!(
+                    specs,
+                    "mod {module} {{\n    use {library}::{module} as {};\n    include!({:?});\n}}",
+                    exercise.name,
+                    exercise.spec()
+                )?;
+            }
+            write_if_new(&folder.join("src/lib.rs"), &answers)?;
+            write_if_new(&folder.join("tests/answers.rs"), &specs)?;
+            names.push(exercise.name.clone());
+        }
+        self.write_workspace(&self.bundled(), names)
+    }
+
+    fn generate_apart(&self, attempts: &[Attempt]) -> Result<()> {
+        let mut names = Vec::new();
+        for attempt in attempts {
+            let Some(manifest) = manifest(&attempt.exercise) else { continue };
+            let package = attempt_manifest(attempt, &manifest);
+            let folder = self.apart().join(attempt.package());
+            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+            names.push(attempt.package());
+        }
+        self.write_workspace(&self.apart(), names)
+    }
+
+    fn generate_alone(&self, attempts: &[Attempt]) -> Result<()> {
+        let workspace = workspace_manifest(self.root, &[])?;
+        let mut names = Vec::new();
+        for attempt in attempts {
+            let Some(manifest) = manifest(&attempt.exercise) else { continue };
+            let mut package = attempt_manifest(attempt, &manifest);
+            set(&mut package, "package", "name", attempt.exercise.name.clone().into());
+            package.extend(workspace.clone());
+            let folder = self.alone().join(attempt.package());
+            self.write_lock(&folder)?;
+            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+            os::link_dir(&attempt.exercise.dir().join("tests"), &folder.join("tests"))
+                .with_context(|| format!("cannot link {}", folder.join("tests").display()))?;
+            names.push(attempt.package());
+        }
+        remove_stale(&self.alone(), &names);
+        Ok(())
+    }
+
+    fn write_workspace(&self, folder: &Path, members: Vec<String>) -> Result<()> {
+        let manifest = workspace_manifest(self.root, &members)?.to_string();
+        if write_if_new(&folder.join("Cargo.toml"), &manifest)? {
+            // Cargo may have dropped what a new member needs.
+            fs::remove_file(folder.join("Cargo.lock")).ok();
+        }
+        self.write_lock(folder)?;
+        remove_stale(folder, &members);
+        Ok(())
+    }
+
+    /// Cargo drops from the copy what nobody here needs, so the original is kept beside it to compare with.
+    fn write_lock(&self, folder: &Path) -> Result<()> {
+        let Ok(lock) = fs::read_to_string(self.root.join("Cargo.lock")) else { return Ok(()) };
+        let original = folder.join("Cargo.lock.original");
+        if fs::read_to_string(&original).is_ok_and(|old| old == lock)
+            && folder.join("Cargo.lock").is_file()
+        {
+            return Ok(());
+        }
+        write_if_new(&folder.join("Cargo.lock"), &lock)?;
+        write_if_new(&original, &lock)?;
+        Ok(())
+    }
+}
+
+fn bundled(exercise: &Exercise) -> Vec<Attempt> {
+    attempts(exercise).into_iter().filter(|attempt| attempt.way() == Way::Bundled).collect()
+}
+
+/// None if it cannot be read: what is wrong with it is the structure rules' to say.
+fn manifest(exercise: &Exercise) -> Option<Table> {
+    read_manifest(&exercise.dir().join("Cargo.toml")).ok()
 }
 
 fn read_manifest(path: &Path) -> Result<Table> {
@@ -200,7 +374,8 @@ fn read_manifest(path: &Path) -> Result<Table> {
 }
 
 /// The tables of the root that packages inherit, with paths made absolute.
-fn workspace_manifest(root: &Path, root_manifest: &Table, members: &[&str]) -> Table {
+fn workspace_manifest(root: &Path, members: &[String]) -> Result<Table> {
+    let root_manifest = read_manifest(&root.join("Cargo.toml"))?;
     let mut workspace =
         root_manifest.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
     workspace.retain(|key, _| ["resolver", "package", "dependencies", "lints"].contains(&key));
@@ -220,11 +395,18 @@ fn workspace_manifest(root: &Path, root_manifest: &Table, members: &[&str]) -> T
     if let Some(profiles) = profiles.as_table_mut() {
         set(profiles, "dev", "incremental", false.into());
     }
-    manifest
+    Ok(manifest)
 }
 
-fn package_manifest(attempt: &Attempt, manifest: &Table) -> Table {
-    let exercise = &attempt.exercise;
+fn attempt_manifest(attempt: &Attempt, manifest: &Table) -> Table {
+    let mut generated = package_manifest(&attempt.exercise, manifest);
+    set(&mut generated, "package", "name", attempt.package().into());
+    set(&mut generated, "lib", "path", attempt.source.display().to_string().into());
+    generated
+}
+
+/// Without a library and its path.
+fn package_manifest(exercise: &Exercise, manifest: &Table) -> Table {
     let mut generated = Table::new();
     for key in ["package", "dependencies", "dev-dependencies", "lints"] {
         if let Some(table) = manifest.get(key) {
@@ -238,16 +420,18 @@ fn package_manifest(attempt: &Attempt, manifest: &Table) -> Table {
     if let Some(package) = generated.get_mut("package").and_then(Value::as_table_mut) {
         package.remove("metadata");
     }
-    set(&mut generated, "package", "name", attempt.package().into());
     set(&mut generated, "lib", "name", exercise.name.clone().into());
-    set(&mut generated, "lib", "path", attempt.source.display().to_string().into());
     set(&mut generated, "lib", "test", false.into());
     set(&mut generated, "lib", "doctest", false.into());
+    set_test(&mut generated, exercise, &exercise.spec());
+    generated
+}
+
+fn set_test(manifest: &mut Table, exercise: &Exercise, path: &Path) {
     let mut test = Table::new();
     test.insert("name".to_owned(), exercise.name.clone().into());
-    test.insert("path".to_owned(), exercise.spec().display().to_string().into());
-    generated.insert("test".to_owned(), Value::Array(vec![test.into()]));
-    generated
+    test.insert("path".to_owned(), path.display().to_string().into());
+    manifest.insert("test".to_owned(), Value::Array(vec![test.into()]));
 }
 
 fn set(manifest: &mut Table, table: &str, key: &str, value: Value) {
@@ -269,37 +453,26 @@ fn make_paths_absolute(dependencies: &mut Value, folder: &Path) {
     }
 }
 
-/// Cargo drops from the copy what nobody here needs, so the original is kept beside it to compare with.
-fn write_lock(folder: &Path, lock: Option<&str>) -> Result<()> {
-    let Some(lock) = lock else { return Ok(()) };
-    let original = folder.join("Cargo.lock.original");
-    if fs::read_to_string(&original).is_ok_and(|old| old == lock)
-        && folder.join("Cargo.lock").is_file()
-    {
-        return Ok(());
-    }
-    write_if_new(&folder.join("Cargo.lock"), lock)?;
-    write_if_new(&original, lock)
-}
-
-fn write_if_new(path: &Path, content: &str) -> Result<()> {
+/// Whether something was written.
+fn write_if_new(path: &Path, content: &str) -> Result<bool> {
     if fs::read_to_string(path).is_ok_and(|old| old == content) {
-        return Ok(());
+        return Ok(false);
     }
     let folder = path.parent().unwrap_or(path);
     let cannot_write = || {
         format!("cannot write {}; `target/` must be a folder that can be written", path.display())
     };
     fs::create_dir_all(folder).with_context(cannot_write)?;
-    fs::write(path, content).with_context(cannot_write)
+    fs::write(path, content).with_context(cannot_write)?;
+    Ok(true)
 }
 
-fn remove_stale(corpus: &Path, folders: &BTreeSet<PathBuf>) {
-    for group in ["attempts", "programs"] {
-        for entry in fs::read_dir(corpus.join(group)).into_iter().flatten().flatten() {
-            if !folders.contains(&entry.path()) {
-                fs::remove_dir_all(entry.path()).ok();
-            }
+/// Removes the packages that lie there and are not among these.
+fn remove_stale(folder: &Path, names: &[String]) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_known = names.iter().any(|name| entry.file_name() == name.as_str());
+        if !is_known && entry.path().is_dir() {
+            fs::remove_dir_all(entry.path()).ok();
         }
     }
 }

@@ -74,6 +74,7 @@ pub fn judge(
                 let bench = Bench {
                     root,
                     executable,
+                    module: "",
                     folder: &folder,
                     package: (&folder, &exercise.name),
                     target: &target,

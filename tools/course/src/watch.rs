@@ -29,7 +29,7 @@ use std::{
 };
 
 /// Editors write in several steps; this long nothing must happen before a save counts as done.
-const QUIET: Duration = Duration::from_millis(30);
+const QUIET: Duration = Duration::from_millis(20);
 
 /// But a folder that is never quiet is looked at this often.
 const AT_LAST: Duration = Duration::from_millis(300);

@@ -2,7 +2,7 @@
 
 use crate::lane::{Read, is_moment};
 use crate::layout::{flags, labels, rows, said_in_the_end};
-use crate::text::width;
+use crate::text::fits_beside;
 use testkit::timeline::{Kind, Timeline};
 
 /// The rows, the stretch of time and the heights of a drawing. Drawings in one frame can take each other's place, and
@@ -143,10 +143,10 @@ impl Height {
     }
 }
 
-/// What was said in the end, if it is short enough to stand where other lanes say how they ended.
+/// What was said in the end, if a phone has room for it where other lanes say how they ended.
 pub(crate) fn beside_the_name(read: &Read) -> Option<&str> {
     match read.conclusions.as_slice() {
-        [only] if width(only) < 150.0 && read.spans.is_empty() => Some(only),
+        [only] if fits_beside(&read.name, only) && read.spans.is_empty() => Some(only),
         _ => None,
     }
 }

@@ -5,10 +5,11 @@ use testkit::timeline::{Event, Kind, Lane};
 /// A lane as it is drawn.
 #[derive(Clone, Debug, Default)]
 pub struct Read {
+    pub name: String,
     pub role: Role,
     pub spans: Vec<Span>,
     pub marks: Vec<Mark>,
-    /// Values from which on they hold, if every event is a number.
+    /// Values from which on they hold, if every event is a number. One number alone holds if the lane is a resource.
     pub steps: Vec<Step>,
     /// Everything that has a time, in words, in order.
     pub notes: Vec<Note>,
@@ -93,11 +94,12 @@ pub enum What {
 
 impl Read {
     pub fn of(lane: &Lane) -> Read {
-        let mut read = Read::default();
+        let mut read = Read { name: lane.name.clone(), ..Read::default() };
         let timed = lane.events.iter().filter(|event| event.kind != Kind::Conclusion);
         let timed: Vec<&Event> = timed.collect();
         let numbers: Option<Vec<Step>> = timed.iter().map(|event| step(event)).collect();
-        match numbers.filter(|steps| steps.len() > 1) {
+        let least = if lane.resource { 1 } else { 2 };
+        match numbers.filter(|steps| steps.len() >= least) {
             Some(steps) => {
                 read.notes = timed.iter().map(|event| note(event, What::Step)).collect();
                 read.steps = steps;

@@ -21,6 +21,10 @@ const GAP: f32 = 7.0;
 /// How many rows more than a wide page a phone may need.
 const MORE_ROWS: usize = 3;
 
+/// How many rows a label can go down and up on a phone; the style has no more steps.
+const DOWN: usize = 5;
+const UP: usize = 3;
+
 /// Words below a bar.
 #[derive(Clone, Debug)]
 pub struct Label {
@@ -128,7 +132,9 @@ pub fn place(said: Vec<Said>, frame: &Frame) -> Vec<Label> {
     let most = labels.iter().map(|label| label.wide.row + label.lines.len()).max().unwrap_or(0);
     let places = best(&labels, frame, NARROW, most + MORE_ROWS);
     for (label, place) in labels.iter_mut().zip(places) {
-        label.narrow = place;
+        let wide = label.wide.row;
+        label.narrow =
+            place.filter(|place| (wide.saturating_sub(UP)..=wide + DOWN).contains(&place.row));
     }
     labels
 }
@@ -173,8 +179,15 @@ fn label(moment: &[Said], last_end: Option<u64>) -> Option<Label> {
     let mut lines = Vec::new();
     if moment.iter().any(|said| is_event(&said)) {
         let mut time = Some(at).filter(|_| moment[0].note.what != What::Step);
-        for Said { note, tone } in moment {
-            lines.extend(broken(Line { time: time.take(), text: note.words.clone(), tone: *tone }));
+        let is_again =
+            |one: &Said, next: &Said| one.tone == next.tone && one.note.words == next.note.words;
+        for same in moment.chunk_by(is_again) {
+            let Said { note, tone } = &same[0];
+            let text = match same.len() {
+                1 => note.words.clone(),
+                times => format!("{times} × {}", note.words),
+            };
+            lines.extend(broken(Line { time: time.take(), text, tone: *tone }));
         }
     } else {
         for Said { note, tone } in moment {

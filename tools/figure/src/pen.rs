@@ -2,8 +2,8 @@
 
 use crate::frame::{Frame, Height};
 use crate::lane::{Role, Step};
-use crate::layout::{Anchor, Flag, Label, NARROW, Tone};
-use crate::text::{escape, mono_width, width};
+use crate::layout::{Anchor, Flag, Label, Tone};
+use crate::text::{escape, fits_beside};
 use std::fmt::Write;
 
 /// Pixels, from the top of a lane downwards: the line of its name, its bars, its labels, its conclusions.
@@ -192,27 +192,39 @@ impl<'a> Pen<'a> {
         for (index, step) in steps.iter().enumerate() {
             let before = index.checked_sub(1).map_or(step.value, |before| steps[before].value);
             let to = steps.get(index + 1).map(|next| next.at);
-            let (x1, x2) = (self.x(step.at), to.map_or("100%".to_owned(), |to| self.x(to)));
-            let width = percent(to.map_or(100.0, |to| self.frame.x(to)) - self.frame.x(step.at));
             let (was, is) = (top(before), top(step.value));
-            let mut drawn = String::new();
             if was != is {
-                write!(
-                    drawn,
-                    r#"<line class="{class}" x1="{x1}" x2="{x1}" y1="{was}" y2="{is}"/>"#
-                )
-                .ok();
+                let x = self.x(step.at);
+                let drawn =
+                    format!(r#"<line class="{class}" x1="{x}" x2="{x}" y1="{was}" y2="{is}"/>"#);
+                self.part(step.at, false).push_str(&drawn);
             }
-            if x1 != x2 {
-                let height = bottom - is;
-                if height > 0 && class == "step" {
-                    write!(drawn, r#"<rect class="area" x="{x1}" y="{is}" width="{width}" height="{height}"/>"#).ok();
-                }
-                write!(drawn, r#"<line class="{class}" x1="{x1}" x2="{x2}" y1="{is}" y2="{is}"/>"#)
-                    .ok();
+            let split = self.split.filter(|at| step.at < *at && to.is_none_or(|to| *at < to));
+            self.level(step.at, split.or(to), class, is, bottom);
+            if let Some(split) = split {
+                self.level(split, to, class, is, bottom);
             }
-            self.part(step.at, false).push_str(&drawn);
         }
+    }
+
+    /// A value that holds until a moment, or until the end.
+    fn level(&mut self, from: u64, to: Option<u64>, class: &str, y: usize, bottom: usize) {
+        let (x1, x2) = (self.x(from), to.map_or("100%".to_owned(), |to| self.x(to)));
+        if x1 == x2 {
+            return;
+        }
+        let width = percent(to.map_or(100.0, |to| self.frame.x(to)) - self.frame.x(from));
+        let height = bottom - y;
+        let mut drawn = String::new();
+        if height > 0 && class == "step" {
+            write!(
+                drawn,
+                r#"<rect class="area" x="{x1}" y="{y}" width="{width}" height="{height}"/>"#
+            )
+            .ok();
+        }
+        write!(drawn, r#"<line class="{class}" x1="{x1}" x2="{x2}" y1="{y}" y2="{y}"/>"#).ok();
+        self.part(from, false).push_str(&drawn);
     }
 
     pub fn label(&mut self, label: &Label, y: usize) {
@@ -272,9 +284,7 @@ impl<'a> Pen<'a> {
         let line = |more: &str, text: &str| {
             format!(r#"<text class="{class}{more}" x="100%" y="{y}">{}</text>"#, escape(text))
         };
-        // Larger than a label, and perhaps bold.
-        let is_crowded = mono_width(name) + width(text) * 1.2 + 8.0 > NARROW;
-        let drawn = match short.as_deref().filter(|_| is_crowded) {
+        let drawn = match short.as_deref().filter(|_| !fits_beside(name, text)) {
             Some(short) => line(" wide", text) + &line(" slim", short),
             None => line("", text),
         };

@@ -1,5 +1,7 @@
 //! Text in markup, and how wide it is.
 
+use crate::layout::NARROW;
+
 /// `text` as it may stand in an element or in an attribute.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -37,8 +39,14 @@ pub fn folded(text: &str, room: f32) -> Vec<String> {
     lines
 }
 
+/// Whether a phone has room for how a lane ended, on the line of the lane's name.
+pub fn fits_beside(name: &str, status: &str) -> bool {
+    // Larger than a label, and perhaps bold.
+    mono_width(name) + width(status) * 1.2 + 8.0 <= NARROW
+}
+
 /// About how many pixels the name of a lane takes, at 12.5 px and with letters of one width.
-pub fn mono_width(name: &str) -> f32 {
+fn mono_width(name: &str) -> f32 {
     name.chars().count() as f32 * 7.5
 }
 

@@ -131,6 +131,40 @@ fn a_recording_in_which_nobody_stops_anything_hides_nothing_unless_asked_to() {
 }
 
 #[test]
+fn a_value_that_holds_beyond_the_cancellation_is_hidden_from_there_on() {
+    let drawn = draw(&record(async || {
+        declare(["caller", "shelf"]);
+        event("shelf", "2 left");
+        pause(10).await;
+        event("shelf", "1 left");
+        pause(30).await;
+        cancelled("caller", "gives up");
+        pause(60).await;
+        event("caller", "leaves");
+    }));
+    let (before, after) = later(&drawn);
+
+    let areas = |part| elements(part, "rect", "area");
+    spans(&areas(before)[0], 0.0, x(10, 100));
+    spans(&areas(before)[1], x(10, 100), x(40, 100));
+    spans(&areas(after)[0], x(40, 100), 100.0);
+}
+
+#[test]
+fn one_number_of_something_that_is_held_is_a_line_and_any_other_is_a_mark() {
+    let free = draw(&record(async || event("shelf", "3")));
+    let held = draw(&record(async || {
+        resources(["shelf"]);
+        event("shelf", "3");
+    }));
+
+    assert_eq!(elements(&held, "line", "step").len(), 1);
+    assert!(elements(&held, "circle", "dot").is_empty());
+    assert!(elements(&free, "line", "step").is_empty());
+    assert_eq!(elements(&free, "circle", "dot").len(), 1);
+}
+
+#[test]
 fn what_never_ends_bears_an_arrow_and_is_alive_at_the_end() {
     let recording = Room::new().tolerate_leaks().record(async || {
         declare(["caller", "orphan"]);
@@ -417,6 +451,34 @@ fn a_status_that_would_meet_a_long_name_on_a_phone_has_a_short_form() {
 
     assert_eq!(texts(&drawn, "status left wide"), ["nobody waits; ends at 90 ms"]);
     assert_eq!(texts(&drawn, "status left slim"), ["ends at 90 ms"]);
+}
+
+#[test]
+fn what_was_said_in_the_end_stands_below_a_name_that_leaves_it_no_room_on_a_phone() {
+    let recording = record(async || {
+        declare(["brief", "consume_budget, each row"]);
+        conclude("brief", "Ok at 60 ms, 60 rows");
+        conclude("consume_budget, each row", "Ok at 60 ms, 60 rows");
+    });
+    let drawn = draw(&recording);
+
+    assert_eq!(texts(&drawn, "status said"), ["Ok at 60 ms, 60 rows"]);
+    assert_eq!(texts(&drawn, "said"), ["Ok at 60 ms, 60 rows"]);
+}
+
+#[test]
+fn what_happened_again_at_the_same_moment_is_counted() {
+    let recording = record(async || {
+        pause(60).await;
+        for what in ["beat", "beat", "beat", "rest", "beat"] {
+            event("server", what);
+        }
+        pause(10).await;
+        event("server", "beat");
+    });
+
+    let labels = texts(&draw(&recording), "what");
+    assert_eq!(labels[..3], ["60 3 × beat", "rest", "beat"]);
 }
 
 #[test]

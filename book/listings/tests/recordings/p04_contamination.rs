@@ -1,5 +1,6 @@
 //! Contamination.
 
+mod chapter;
 mod dirty_connection;
 mod futurelock;
 mod gateway_deadline;
@@ -9,3 +10,4 @@ mod lost_message;
 mod one_deadline_many_attempts;
 mod one_request_stops_alone;
 mod split_frame;
+mod whose_timeout;

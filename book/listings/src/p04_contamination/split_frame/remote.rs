@@ -17,7 +17,7 @@ impl Remote {
 
     async fn number(&mut self, what: &str) -> Option<u32> {
         let number = self.lines.next_line().await.ok()??;
-        event("line", format!("{number} read as {what}"));
+        event("line", format!("{what}: {number}"));
         number.parse().ok()
     }
 }

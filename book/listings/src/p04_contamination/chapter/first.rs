@@ -1,0 +1,8 @@
+use super::yard::Yard;
+
+pub async fn load(yard: Yard) {
+    let parcel = yard.pick().await;
+    yard.ride().await;
+    yard.stow(parcel).await;
+    yard.sign().await;
+}

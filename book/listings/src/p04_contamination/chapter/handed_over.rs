@@ -1,0 +1,13 @@
+use super::yard::Yard;
+
+pub async fn load(yard: Yard) {
+    let crew = yard.crew();
+    let _ = crew.spawn(whole(yard)).await;
+}
+
+async fn whole(yard: Yard) {
+    let parcel = yard.pick().await;
+    yard.ride().await;
+    yard.stow(parcel).await;
+    yard.sign().await;
+}
