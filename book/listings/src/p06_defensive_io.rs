@@ -2,4 +2,5 @@
 
 pub mod chapter;
 pub mod chat_loop;
+pub mod one_stop_budget;
 pub mod refuse_rather_than_wait;
