@@ -4,6 +4,6 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 pub async fn close(house: &House) {
-    let rooms = ["doors", "bar", "cloakroom", "lights"];
-    join_all(rooms.map(|room| timeout(Duration::from_secs(3), house.close(room)))).await;
+    let limited = |room| timeout(Duration::from_secs(3), house.close(room));
+    join_all(["doors", "bar", "cloakroom", "lights"].map(limited)).await;
 }
