@@ -8,6 +8,7 @@ mod p01_futures;
 mod p02_leakage;
 mod p03_blindness;
 mod p04_contamination;
+mod p06_defensive_io;
 
 use figure::{Explorable, Figure, Version};
 use std::path::Path;
