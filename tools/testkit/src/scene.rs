@@ -4,16 +4,20 @@
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
 
 mod board;
+mod chat;
 mod clients;
 mod cluster;
 mod cpu;
+mod crew;
 mod database;
 mod device;
+mod dice;
 mod feed;
 mod leases;
 mod ledger;
 mod licences;
 mod logbook;
+mod plant;
 mod pool;
 mod port;
 mod remote;
@@ -30,16 +34,20 @@ mod topic;
 mod yard;
 
 pub use board::Board;
+pub use chat::{Archive, Chat, Message, Monitor};
 pub use clients::{Client, Clients};
 pub use cluster::{Cluster, Session, Subscription};
 pub use cpu::Cpu;
+pub use crew::{Crew, Worker};
 pub use database::{Connection, Database};
 pub use device::{Device, Wire};
+pub use dice::Dice;
 pub use feed::Feed;
 pub use leases::{Lease, LeaseQueue};
 pub use ledger::{Batch, BusTaken, Ledger, Meters, Notice, WriteLease};
 pub use licences::{Licences, Line};
 pub use logbook::{Entry, Logbook};
+pub use plant::{Machine, Plant};
 pub use pool::{Borrowed, Pool};
 pub use port::{Bound, InUse, Port};
 pub use remote::{Answer, Overloaded, Remote, Reply, Request};

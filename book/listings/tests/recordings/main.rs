@@ -9,6 +9,7 @@ mod p02_leakage;
 mod p03_blindness;
 mod p04_contamination;
 mod p05_managed_tasks;
+mod p06_defensive_io;
 mod table;
 
 use figure::{Explorable, Figure, Version};

@@ -1,0 +1,9 @@
+use super::house::House;
+use futures::future::join_all;
+use std::time::Duration;
+use tokio::time::timeout;
+
+pub async fn close(house: &House) {
+    let limited = |room| timeout(Duration::from_secs(3), house.close(room));
+    join_all(["doors", "bar", "cloakroom", "lights"].map(limited)).await;
+}

@@ -1,0 +1,261 @@
+use std::time::Duration;
+
+use grace_then_force::{Report, run};
+use testkit::{
+    assert_timeline,
+    quiet::{self, settle},
+    run::Room,
+    scene::{Crew, Worker},
+    timeline::{asked, declare, event},
+};
+use tokio::{
+    join,
+    time::{Instant, sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+const GRACE: u64 = 1_000;
+
+const STOP: u64 = 100;
+
+/// Leaks are another lesson, and a crash is a part of the story.
+fn room() -> Room {
+    Room::new().tolerate_leaks().tolerate_panics()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// How a day ended.
+#[derive(Debug)]
+struct End {
+    ended: Vec<&'static str>,
+    forced: Vec<&'static str>,
+    crashed: Vec<&'static str>,
+    /// When `run` returned.
+    at: u64,
+    /// Who was there at this moment.
+    alive: Vec<&'static str>,
+}
+
+/// A day with a stop at 100 ms, or without one.
+async fn day(crew: &Crew, workers: Vec<Worker>, stops: bool, story: &str) -> End {
+    let began = Instant::now();
+    let stop = CancellationToken::new();
+    let foreman = async {
+        sleep(ms(STOP)).await;
+        if stops {
+            stop.cancel();
+        }
+    };
+    let works = async {
+        let Ok(report) = timeout(ms(30_000), run(workers, stop.clone(), ms(GRACE))).await else {
+            panic!(
+                "HANG: {story}; at 30000 ms run() had not returned, and still there were {:?}.",
+                crew.alive()
+            );
+        };
+        let at = u64::try_from(began.elapsed().as_millis()).unwrap();
+        (report, at, crew.alive())
+    };
+    let ((report, at, alive), ()) = join!(works, foreman);
+    let Report { mut ended, mut forced, mut crashed } = report;
+    for names in [&mut ended, &mut forced, &mut crashed] {
+        names.sort_unstable();
+    }
+    End { ended, forced, crashed, at, alive }
+}
+
+#[test]
+fn without_a_stop_it_returns_when_the_last_one_has_ended() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.leaves("ann", 300), crew.leaves("bob", 1_300)];
+        let story = "ann ended by herself at 300 ms and bob at 1300, and nobody said stop";
+
+        let End { ended, at, .. } = day(&crew, workers, false, story).await;
+
+        assert!(
+            ended == ["ann", "bob"] && (1_300..=1_301).contains(&at),
+            "WRONG RESULT: {story}; run() returned at {at} ms and reported {ended:?} as ended."
+        );
+        settle().await;
+        let tasks = quiet::tasks();
+        assert!(
+            tasks == 0,
+            "LEAK AFTER SUCCESS: {story}; run() returned at {at} ms, and 1 ms later tasks that it had started were alive: {tasks}."
+        );
+    });
+}
+
+#[test]
+fn whoever_hears_the_stop_may_tidy_up() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.tidy("ann", 200), crew.tidy("bob", 930), crew.leaves("carol", 50)];
+        let story = "told to stop at 100 ms, ann needed 200 ms and bob 930, of a grace of 1000";
+
+        let End { ended, forced, at, .. } = day(&crew, workers, true, story).await;
+
+        let tidied = crew.tidied();
+        assert!(
+            tidied == ["ann", "bob"],
+            "LOST: {story}; run() returned at {at} ms, and tidied up had {tidied:?}."
+        );
+        assert!(
+            ended == ["ann", "bob", "carol"] && forced.is_empty(),
+            "WRONG RESULT: {story}, and carol had ended at 50; run() reported {ended:?} as ended and {forced:?} as forced."
+        );
+        assert!(
+            at <= 1_031,
+            "WRONG RESULT: {story}; the last of them was gone at 1030 ms, and run() returned at {at}."
+        );
+    });
+}
+
+#[test]
+fn whoever_is_deaf_is_forced_when_the_grace_is_over() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.tidy("ann", 200), crew.tidy("bob", 930), crew.deaf("eve")];
+        let story = "told to stop at 100 ms, ann needed 200 ms, bob 930, and eve did not hear it; the grace was 1000 ms";
+
+        let End { ended, forced, at, .. } = day(&crew, workers, true, story).await;
+
+        let tidied = crew.tidied();
+        assert!(tidied == ["ann", "bob"], "LOST: {story}; run() returned at {at} ms, and tidied up had {tidied:?}.");
+        assert!(
+            ended == ["ann", "bob"] && forced == ["eve"],
+            "WRONG RESULT: {story}; run() reported {ended:?} as ended and {forced:?} as forced."
+        );
+        assert!(at >= 1_099, "LOST: {story}; run() returned at {at} ms.");
+        assert!(
+            at <= 1_102,
+            "BLIND UNDER LOAD: {story}, which was over at 1100; run() returned at {at} ms."
+        );
+    });
+}
+
+#[test]
+fn many_who_end_late_are_no_reason_to_wait_longer() {
+    room().run(async || {
+        let crew = Crew::new();
+        let mut workers = vec![crew.deaf("eve")];
+        workers.extend([crew.tidy("ann", 300), crew.tidy("bob", 600), crew.tidy("carol", 930), crew.tidy("dan", 1_400)]);
+        let story = "told to stop at 100 ms, four workers needed 300, 600, 930 and 1400 ms, and eve did not hear it; the grace was 1000 ms";
+
+        let End { forced, at, .. } = day(&crew, workers, true, story).await;
+
+        assert!(
+            at <= 1_102,
+            "BLIND UNDER LOAD: {story}, which was over at 1100; run() returned at {at} ms."
+        );
+        assert!(
+            forced == ["dan", "eve"],
+            "WRONG RESULT: {story}; run() reported {forced:?} as forced."
+        );
+    });
+}
+
+#[test]
+fn when_it_returns_nobody_is_there() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.tidy("ann", 200), crew.deaf("eve"), crew.deaf("dan")];
+        let story = "two of three workers did not hear the stop";
+
+        let End { at, alive, .. } = day(&crew, workers, true, story).await;
+
+        assert!(
+            alive.is_empty(),
+            "ORPHAN TASK: {story}; run() returned at {at} ms, and at this moment {alive:?} were still there."
+        );
+    });
+}
+
+#[test]
+fn a_crash_is_told_apart_and_harms_nobody() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.crashes("dan", 30), crew.tidy("bob", 500), crew.deaf("eve")];
+        let story = "told to stop at 100 ms, dan panicked at 130, bob needed 500 ms, and eve did not hear it";
+
+        let End { ended, forced, crashed, at, .. } = day(&crew, workers, true, story).await;
+
+        assert!(
+            (ended.as_slice(), forced.as_slice(), crashed.as_slice()) == (&["bob"], &["eve"], &["dan"]),
+            "WRONG RESULT: {story}; run() returned at {at} ms and reported {ended:?} as ended, {forced:?} as forced and {crashed:?} as crashed."
+        );
+    });
+}
+
+#[test]
+fn told_before_it_begins_it_still_gives_its_grace() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.tidy("ann", 200), crew.deaf("eve")];
+        let stop = CancellationToken::new();
+        stop.cancel();
+        let began = Instant::now();
+
+        let complaint = "the stop was said before run() began, and run() never returned.";
+        let report = quiet::completes(run(workers, stop, ms(GRACE)), complaint).await;
+
+        let (tidied, at) = (crew.tidied(), began.elapsed().as_millis());
+        assert!(
+            tidied == ["ann"] && report.forced == ["eve"],
+            "LOST: the stop was said before run() began, ann needed 200 ms, and eve did not hear it; run() returned after {at} ms, tidied up had {tidied:?}, and as forced it reported {:?}.",
+            report.forced
+        );
+    });
+}
+
+#[test]
+fn dropping_it_ends_all_work() {
+    for drops in [50, 150] {
+        room().run(async move || {
+            let crew = Crew::new();
+            let workers = vec![crew.deaf("eve"), crew.tidy("ann", 5_000)];
+            let stop = CancellationToken::new();
+            let foreman = async {
+                sleep(ms(STOP)).await;
+                stop.cancel();
+            };
+
+            let works = timeout(ms(drops), run(workers, stop.clone(), ms(GRACE)));
+            let _ = join!(works, timeout(ms(drops), foreman));
+            settle().await;
+
+            let (alive, tasks) = (crew.alive(), quiet::tasks());
+            assert!(
+                alive.is_empty() && tasks == 0,
+                "LEAK: run() was dropped at {drops} ms, and 1 ms later {alive:?} were still there, and tasks alive: {tasks}."
+            );
+        });
+    }
+}
+
+#[test]
+fn the_recording_of_an_evening() {
+    let recording = room().record(async || {
+        declare(["workshop", "ann", "bob", "eve"]);
+        let crew = Crew::new();
+        let workers = vec![crew.tidy("ann", 200), crew.tidy("bob", 930), crew.deaf("eve")];
+        let stop = CancellationToken::new();
+        let foreman = async {
+            sleep(ms(STOP)).await;
+            asked("workshop", "is told to stop");
+            stop.cancel();
+        };
+        let works = async {
+            let report = timeout(ms(30_000), run(workers, stop.clone(), ms(GRACE))).await;
+            sleep(ms(1_200).saturating_sub(ms(testkit::timeline::now()))).await;
+            let forced = report.unwrap_or_default().forced;
+            event("workshop", format!("is closed, forced were {forced:?}"));
+        };
+        join!(works, foreman);
+    });
+
+    assert_timeline!("an_evening", recording);
+}

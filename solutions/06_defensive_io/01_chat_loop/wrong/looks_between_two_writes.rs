@@ -1,0 +1,64 @@
+//! Hands back the queue, and hears the stop between two writes only: the loop that listens to three things, and waits in one of them.
+//!
+//! fails: told_to_stop_it_returns_within_100_ms
+//! says: BLIND UNDER LOAD
+//! fails: the_monitor_hears_a_beat_every_500_ms
+//! says: SERIAL: something was said every 100 ms; for 5205 ms the monitor heard nothing
+//! fails: so_it_is_under_any_load
+//! says: BLIND UNDER LOAD
+
+use std::time::Duration;
+
+use testkit::scene::{Archive, Chat, Message, Monitor};
+use tokio::{select, sync::mpsc, time::interval};
+use tokio_util::sync::CancellationToken;
+
+const QUEUE: usize = 8;
+
+const BEAT: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Default)]
+pub struct Report {
+    pub written: usize,
+    pub handed_back: Vec<Message>,
+}
+
+pub async fn serve(
+    chat: Chat,
+    archive: Archive,
+    monitor: Monitor,
+    stop: CancellationToken,
+) -> Report {
+    let (queue, mut messages) = mpsc::channel(QUEUE);
+    let hears = stop.clone();
+    let reader = tokio::spawn(async move {
+        let accept = async {
+            while let Ok(place) = queue.reserve().await {
+                let Some(message) = chat.next().await else { break };
+                place.send(message);
+            }
+        };
+        hears.run_until_cancelled(accept).await;
+    });
+
+    let mut report = Report::default();
+    let mut clock = interval(BEAT);
+    loop {
+        select! {
+            biased;
+            () = stop.cancelled() => break,
+            _ = clock.tick() => monitor.beat(),
+            message = messages.recv() => {
+                let Some(message) = message else { break };
+                archive.write(&message).await;
+                report.written += 1;
+            }
+        }
+    }
+
+    reader.await.expect("the reader does not panic");
+    while let Some(message) = messages.recv().await {
+        report.handed_back.push(message);
+    }
+    report
+}

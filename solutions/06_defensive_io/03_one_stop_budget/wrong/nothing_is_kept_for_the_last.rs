@@ -1,0 +1,37 @@
+//! Has one deadline for all, and a slow machine leaves nothing for those who come last.
+//!
+//! fails: the_last_stage_has_its_reserve
+//! says: LOST: the washer takes 4800 ms, and the packer, in the last stage, 450; the budget was 5000 ms, stop() returned after 5000, and stopped were ["filler 1", "filler 2", "labeller", "washer"]
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use testkit::scene::Machine;
+use tokio::time::{Instant, timeout_at};
+
+pub const RESERVE: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub stopped: Vec<&'static str>,
+    pub cut: Vec<&'static str>,
+}
+
+pub async fn stop(line: Vec<Vec<Machine>>, budget: Duration) -> Report {
+    let deadline = Instant::now() + budget;
+
+    let mut report = Report::default();
+    for machines in line {
+        let stops = machines.into_iter().map(async |machine| {
+            let name = machine.name();
+            (name, timeout_at(deadline, machine.stop()).await.is_ok())
+        });
+        for (name, has_stopped) in join_all(stops).await {
+            match has_stopped {
+                true => report.stopped.push(name),
+                false => report.cut.push(name),
+            }
+        }
+    }
+    report
+}
