@@ -133,7 +133,7 @@ fn beside(folder: &Path, file: &Path) -> PathBuf {
 fn metadata(place: &Place) -> Result<Value, Obstacle> {
     let output = cargo()
         .args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"])
-        .arg(&place.folder.join("Cargo.toml"))
+        .arg(place.folder.join("Cargo.toml"))
         .output()
         .map_err(|error| format!("cargo could not be started: {error}"))?;
     serde_json::from_slice(&output.stdout)
