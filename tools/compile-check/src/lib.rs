@@ -105,16 +105,16 @@ macro_rules! refusals {
     };
 }
 
-/// The package that this is written in, and the file.
+/// The package that runs this, and the file.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! here {
     () => {
-        $crate::project::Place {
-            package: ::std::env!("CARGO_PKG_NAME"),
-            folder: ::std::env!("CARGO_MANIFEST_DIR"),
-            file: ::std::file!(),
-        }
+        $crate::project::Place::of(
+            ::std::env!("CARGO_PKG_NAME"),
+            ::std::env!("CARGO_MANIFEST_DIR"),
+            ::std::file!(),
+        )
     };
 }
 

@@ -18,9 +18,9 @@ use std::{
 /// Where a claim stands.
 pub struct Place {
     /// The name of the package under test.
-    pub package: &'static str,
+    pub package: String,
     /// The folder of its manifest.
-    pub folder: &'static str,
+    pub folder: PathBuf,
     /// The file of the claim, as the compiler names it.
     pub file: &'static str,
 }
@@ -35,6 +35,16 @@ pub struct Project {
     /// Folders whose names a message need not repeat.
     known: Vec<PathBuf>,
     _lock: File,
+}
+
+impl Place {
+    /// A claim of `package` in `folder`, unless whoever started it names another: several answers can be built into
+    /// one test, and each is a package for its programs.
+    pub fn of(package: &str, folder: &str, file: &'static str) -> Self {
+        let given = env::var("CARGO_PKG_NAME").ok().zip(env::var_os("CARGO_MANIFEST_DIR"));
+        let (package, folder) = given.unwrap_or_else(|| (package.to_owned(), folder.into()));
+        Self { package, folder: folder.into(), file }
+    }
 }
 
 /// A program's file.
@@ -55,7 +65,7 @@ pub type Obstacle = String;
 impl Project {
     /// Writes the package, or finds it as it should be.
     pub fn generate(place: &Place) -> Result<Self, Obstacle> {
-        let spec = beside(Path::new(place.folder), Path::new(place.file));
+        let spec = beside(&place.folder, Path::new(place.file));
         let programs = spec.parent().unwrap_or(Path::new("")).join("ui");
         let metadata = metadata(place)?;
         let path = |key: &str| PathBuf::from(metadata[key].as_str().unwrap_or_default());
@@ -73,7 +83,7 @@ impl Project {
         let manifest = manifest(place, package, &programs, &profiles(&root));
         write_if_new(&folder.join("Cargo.toml"), &manifest)?;
         copy_lock(&root, &folder)?;
-        let known = [spec.ancestors().nth(2), Some(Path::new(place.folder))];
+        let known = [spec.ancestors().nth(2), Some(place.folder.as_path())];
         let known = known.into_iter().flatten().map(Path::to_owned).collect();
         Ok(Self { folder, target, programs, known, _lock: lock })
     }
@@ -123,7 +133,7 @@ fn beside(folder: &Path, file: &Path) -> PathBuf {
 fn metadata(place: &Place) -> Result<Value, Obstacle> {
     let output = cargo()
         .args(["metadata", "--no-deps", "--format-version=1", "--manifest-path"])
-        .arg(Path::new(place.folder).join("Cargo.toml"))
+        .arg(&place.folder.join("Cargo.toml"))
         .output()
         .map_err(|error| format!("cargo could not be started: {error}"))?;
     serde_json::from_slice(&output.stdout)
@@ -137,7 +147,7 @@ fn manifest(place: &Place, package: &Value, programs: &Path, profiles: &str) -> 
          [workspace]\n\n[dependencies]\n"
     );
     // The solution stands in for the exercise.
-    let name = place.package.strip_suffix("_solution").unwrap_or(place.package);
+    let name = place.package.strip_suffix("_solution").unwrap_or(&place.package);
     let _ =
         writeln!(text, "{name} = {{ package = {:?}, path = {:?} }}", place.package, place.folder);
     for dependency in package["dependencies"].as_array().into_iter().flatten() {

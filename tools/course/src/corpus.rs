@@ -6,13 +6,13 @@
 //! |---|---|
 //! | bundled | the answers to an exercise in one package, each a module with the spec beside it: rustc and the linker start once for all |
 //! | apart | those that the compiler should reject, and a bundle that did not compile: a package each, in one workspace |
-//! | alone | those that programs are compiled against: a workspace each |
+//!
+//! What programs are compiled against has to bear the exercise's own name, and lies as a library in a workspace of its own.
 
 use crate::{
     cargo::{self, Built, Package, Tell},
     claims::{self, Bench},
     course::Exercise,
-    os,
     output::Stop,
     solution::answers,
     verdict::{Diagnostic, Reason, Verdict, plain},
@@ -74,7 +74,7 @@ pub fn judge(
         exercises.iter().flat_map(attempts).filter(|attempt| attempt.way() == way).collect()
     };
     corpus.generate_bundled(all)?;
-    corpus.generate_alone(&attempts(all, Way::Alone))?;
+    corpus.generate_alone(all)?;
 
     let (mut found, unbuilt) = corpus.judge_bundled(chosen);
     let is_unbuilt = |attempt: &Attempt| unbuilt.contains(&attempt.exercise);
@@ -84,7 +84,6 @@ pub fn judge(
     apart.retain(|attempt| chosen.contains(&attempt.exercise) || is_unbuilt(attempt));
 
     found.extend(corpus.judge_apart(apart));
-    found.extend(corpus.judge_alone(attempts(chosen, Way::Alone)));
     Ok(found)
 }
 
@@ -93,24 +92,13 @@ pub fn judge(
 enum Way {
     Bundled,
     Apart,
-    Alone,
 }
 
 impl Attempt {
     fn way(&self) -> Way {
-        // Programs are resolved by the name of the package.
-        if self.exercise.has_programs() {
-            Way::Alone
-        } else if self.is_rejected() {
-            Way::Apart
-        } else {
-            Way::Bundled
-        }
-    }
-
-    fn is_rejected(&self) -> bool {
         let text = fs::read_to_string(&self.source).unwrap_or_default();
-        self.kind == Kind::Wrong && text.lines().any(|line| line.starts_with("//! rejected:"))
+        let is_rejected = text.lines().any(|line| line.starts_with("//! rejected:"));
+        if self.kind == Kind::Wrong && is_rejected { Way::Apart } else { Way::Bundled }
     }
 
     /// Of the warnings of a bundle those about this answer. The solution answers for those about the spec.
@@ -216,15 +204,6 @@ impl Corpus<'_> {
         attempts.into_iter().map(judge).collect()
     }
 
-    fn judge_alone(&self, attempts: Vec<Attempt>) -> Vec<Found> {
-        let judge = |attempt: Attempt| {
-            let folder = self.alone().join(attempt.package());
-            let built = self.build(&folder, [&attempt.exercise]);
-            self.judge_one(attempt, &folder, &built)
-        };
-        attempts.into_iter().map(judge).collect()
-    }
-
     fn build<'e>(
         &self,
         folder: &Path,
@@ -255,14 +234,16 @@ impl Corpus<'_> {
     }
 
     fn run(&self, attempt: &Attempt, executable: &Path, folder: &Path, module: &str) -> Verdict {
+        let alone = self.alone().join(attempt.package());
+        let has_programs = attempt.exercise.has_programs();
         let bench = Bench {
             root: self.root,
             executable,
             module,
             folder: &attempt.exercise.dir(),
-            package: (folder, &attempt.exercise.name),
+            package: (if has_programs { &alone } else { folder }, &attempt.exercise.name),
             target: &self.target(),
-            compiles_programs: attempt.exercise.has_programs(),
+            compiles_programs: has_programs,
         };
         Verdict::of(claims::run(&bench, self.stop).unwrap_or_default())
     }
@@ -313,19 +294,22 @@ impl Corpus<'_> {
         self.write_workspace(&self.apart(), names)
     }
 
-    fn generate_alone(&self, attempts: &[Attempt]) -> Result<()> {
+    fn generate_alone(&self, all: &[Exercise]) -> Result<()> {
         let workspace = workspace_manifest(self.root, &[])?;
         let mut names = Vec::new();
-        for attempt in attempts {
+        let with_programs = all.iter().filter(|exercise| exercise.has_programs());
+        for attempt in with_programs.flat_map(attempts) {
             let Some(manifest) = manifest(&attempt.exercise) else { continue };
-            let mut package = attempt_manifest(attempt, &manifest);
-            set(&mut package, "package", "name", attempt.exercise.name.clone().into());
+            let mut package = attempt_manifest(&attempt, &manifest);
+            package.remove("test");
             package.extend(workspace.clone());
+            set(&mut package, "package", "name", attempt.exercise.name.clone().into());
+            // All have this name and lie at the root of their workspace: cargo tells them apart by their versions only.
+            let version = format!("0.0.0+{}", attempt.module().replace('_', "-"));
+            set(&mut package, "package", "version", version.into());
             let folder = self.alone().join(attempt.package());
             self.write_lock(&folder)?;
             write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
-            os::link_dir(&attempt.exercise.dir().join("tests"), &folder.join("tests"))
-                .with_context(|| format!("cannot link {}", folder.join("tests").display()))?;
             names.push(attempt.package());
         }
         remove_stale(&self.alone(), &names);

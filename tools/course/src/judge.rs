@@ -80,9 +80,7 @@ pub fn judge(
                     target: &target,
                     compiles_programs: exercise.has_programs(),
                 };
-                if exercise.has_programs()
-                    && !target.join("tests/trybuild").join(&exercise.name).is_dir()
-                {
+                if exercise.has_programs() && !has_compiled_programs(&target, &exercise.name) {
                     tell(Progress::BuildingForPrograms);
                 }
                 let Some(claims) = claims::run(&bench, stop) else {
@@ -174,9 +172,17 @@ fn after_block_comment(text: &str) -> &str {
     ""
 }
 
+/// Whether programs were ever compiled against this exercise here; `compile-check` has a folder for each answer.
+fn has_compiled_programs(target: &Path, name: &str) -> bool {
+    let ours = format!("{name}-");
+    let mut folders = fs::read_dir(target.join("compile-check")).into_iter().flatten().flatten();
+    folders.any(|folder| folder.file_name().to_string_lossy().starts_with(&ours))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{env, process};
 
     #[test]
     fn a_file_of_comments_is_empty_and_one_item_is_not() {
@@ -188,5 +194,17 @@ mod tests {
         for full in ["fn a() {}", "// a\nmod b;", "/* a */ use b as c;", "#![allow(dead_code)]"] {
             assert!(!is_empty(full), "{full:?}");
         }
+    }
+
+    #[test]
+    fn the_build_for_programs_is_told_only_before_the_first_one() {
+        let target = env::temp_dir().join(format!("course-programs-{}", process::id()));
+        assert!(!has_compiled_programs(&target, "lost_message"));
+
+        fs::create_dir_all(target.join("compile-check/lost_message-2d12a14c5320e701")).unwrap();
+
+        assert!(has_compiled_programs(&target, "lost_message"));
+        assert!(!has_compiled_programs(&target, "lost"));
+        fs::remove_dir_all(target).unwrap();
     }
 }

@@ -1,12 +1,11 @@
-//! Everything that knows the operating system: process groups, signals, links, free names.
+//! Everything that knows the operating system: process groups, signals, free names.
 //!
 //! On Unix each child leads a group of its own, so that one signal ends it with all its children; on Linux it also dies
 //! with the thread that started it. Elsewhere only the child itself is killed: nothing here pretends to more.
 
 use std::{
     collections::BTreeSet,
-    fs, io,
-    path::Path,
+    io,
     process::{Child, Command},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -68,11 +67,6 @@ pub fn be_nice(command: &mut Command) {
 /// Says in words which signal ended a process, where there are signals.
 pub fn signal_of(status: std::process::ExitStatus) -> Option<String> {
     imp::signal_of(status)
-}
-
-/// Makes `link` lead to the folder `target`; where links need a privilege the files are copied.
-pub fn link_dir(target: &Path, link: &Path) -> io::Result<()> {
-    imp::link_dir(target, link)
 }
 
 /// The local time as YYYYMMDD-HHMMSS.
@@ -160,14 +154,6 @@ mod imp {
         Some(format!("signal {number}{name}"))
     }
 
-    pub fn link_dir(target: &Path, link: &Path) -> io::Result<()> {
-        if fs::read_link(link).is_ok_and(|old| old == target) {
-            return Ok(());
-        }
-        fs::remove_file(link).ok();
-        std::os::unix::fs::symlink(target, link)
-    }
-
     pub fn timestamp() -> String {
         // SAFETY: both structs are ours; localtime_r writes only to the one it is given.
         let tm = unsafe {
@@ -219,22 +205,6 @@ mod imp {
 
     pub fn signal_of(_: ExitStatus) -> Option<String> {
         None
-    }
-
-    pub fn link_dir(target: &Path, link: &Path) -> io::Result<()> {
-        fs::create_dir_all(link)?;
-        for entry in fs::read_dir(target)? {
-            let (from, to) = {
-                let entry = entry?;
-                (entry.path(), link.join(entry.file_name()))
-            };
-            if from.is_dir() {
-                link_dir(&from, &to)?;
-            } else {
-                fs::copy(from, to)?;
-            }
-        }
-        Ok(())
     }
 
     /// Without a time zone at hand: the UTC time, as seconds since 1970.

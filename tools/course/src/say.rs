@@ -264,7 +264,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
     let line_of_claim = claim.line.map(|line| format!(":{line}")).unwrap_or_default();
     line(format_args!("  {DIM}claim{DIM:#} {spec}{line_of_claim}"));
     if let Some(at) = claim.at.as_ref().filter(|at| at.starts_with(&source)) {
-        line(format_args!("  {DIM}edit{DIM:#}  {at}"));
+        line(format_args!("  {DIM}panic{DIM:#} {at}"));
     }
     if !claim.printed.is_empty() {
         let mut lines: Vec<&str> = claim.printed.lines().collect();

@@ -4,8 +4,8 @@
 //! those places and each of two modes, in a fresh world every time, and asks afterwards whether a promise still
 //! holds:
 //!
-//! - *after pending*: the future is dropped when it has just said that it waits; the event has not happened;
-//! - *before re-poll*: the event has happened and the task was woken, but the future is dropped instead of being
+//! - *as it began to wait*: the future is dropped when it has just said that it waits; the event has not happened;
+//! - *as its wait was over*: the event has happened and the task was woken, but the future is dropped instead of being
 //!   polled again, as `select!` and `timeout` do it; what was handed over is in flight.
 //!
 //! [`recordings`] looks instead of asking: it returns the timeline of each cut, made in the middle of a wait.
@@ -62,8 +62,8 @@ impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BeforeFirstPoll => "before its first poll",
-            Self::AfterPending => "after pending",
-            Self::BeforeRepoll => "before re-poll",
+            Self::AfterPending => "as it began to wait",
+            Self::BeforeRepoll => "as its wait was over",
         })
     }
 }
@@ -298,11 +298,9 @@ pub async fn marked<F: Future>(future: F) -> Option<F::Output> {
     let mut waiting = Waiting(None);
     poll_fn(move |cx| {
         let due = |deadline: &mut Pin<Box<time::Sleep>>| deadline.as_mut().poll(cx).is_ready();
-        if deadline.as_mut().is_some_and(due) {
-            with_plan(State::cut_now);
-            doomed = true;
-        }
+        doomed |= deadline.as_mut().is_some_and(due);
         if doomed {
+            with_plan(State::cut_now);
             future.as_mut().set(None);
             return Poll::Ready(None);
         }
@@ -462,8 +460,8 @@ impl Report {
     ///
     /// # Panics
     ///
-    /// With the report: the first complaint, then for every broken cut when it was made and the chain of `.await`
-    /// lines where the future waited.
+    /// With the report: the first complaint, then for the broken cuts when each was made and the chain of `.await` lines
+    /// where the future waited. Three different ones are told, and the rest is counted.
     ///
     /// ```
     /// testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(())).assert_kept();
@@ -473,6 +471,9 @@ impl Report {
         assert!(self.broken.is_empty(), "{self}");
     }
 }
+
+/// So many different complaints of a report are told; who reads it begins with the first.
+const TOLD: usize = 3;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -487,8 +488,14 @@ impl fmt::Display for Report {
         writeln!(f, "{}", first.complaint)?;
         let mut sources = Sources::default();
         let mut told: Vec<(&str, &[Chain])> = Vec::new();
-        for broken in &self.broken {
+        for (told_of, broken) in self.broken.iter().enumerate() {
             let known = (broken.complaint.as_str(), broken.live.as_slice());
+            let is_told = told.contains(&known);
+            if told.len() == TOLD && !is_told {
+                let more = plural(self.broken.len() - told_of, "more cut");
+                writeln!(f, "\n  {more} broke the promise")?;
+                break;
+            }
             match broken.suspension {
                 None => write!(f, "\n  without any cut")?,
                 Some(0) => write!(f, "\n  dropped before its first poll")?,
@@ -501,7 +508,7 @@ impl fmt::Display for Report {
                     )?;
                 }
             }
-            if told.contains(&known) {
+            if is_told {
                 writeln!(f, ": the same")?;
                 continue;
             }

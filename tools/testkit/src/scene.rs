@@ -30,6 +30,7 @@ mod store;
 mod studio;
 mod surveyor;
 mod tape;
+mod topic;
 mod yard;
 
 pub use board::Board;
@@ -59,4 +60,5 @@ pub use store::Store;
 pub use studio::{Picture, Studio};
 pub use surveyor::{Map, Surveyor};
 pub use tape::{Reader, Tape};
+pub use topic::Topic;
 pub use yard::{Bench, Parcel, Truck, Yard};

@@ -65,7 +65,7 @@ fn a_torn_transfer_is_found_and_its_chain_of_awaits_named() {
 
     let cuts: Vec<_> =
         report.broken().iter().map(|broken| (broken.suspension, broken.mode, broken.at)).collect();
-    assert_eq!(cuts, [(Some(2), Mode::AfterPending, 1), (Some(2), Mode::BeforeRepoll, 1)]);
+    assert_eq!(cuts, [(Some(2), Mode::AfterPending, 1), (Some(2), Mode::BeforeRepoll, 4)]);
     assert_eq!((report.suspensions(), report.runs()), (3, 8));
     let text = report.to_string();
     let inner = format!(
@@ -75,10 +75,34 @@ fn a_torn_transfer_is_found_and_its_chain_of_awaits_named() {
     let outer =
         format!("in tools/testkit/tests/cuts.rs:{}  audit().await;", line_of("// the outer"));
     assert!(text.starts_with("TORN: the accounts sum up to -10\n"), "{text}");
-    assert!(text.contains("dropped at suspension 2 of 3, after pending, at 1 ms"), "{text}");
+    assert!(text.contains("dropped at suspension 2 of 3, as it began to wait, at 1 ms"), "{text}");
     let inner = text.find(&inner).unwrap_or_else(|| panic!("{inner} is not in {text}"));
     let outer = text.find(&outer).unwrap_or_else(|| panic!("{outer} is not in {text}"));
     assert!(inner < outer, "{text}");
+}
+
+#[test]
+fn three_complaints_are_told_and_the_rest_is_counted() {
+    let report = cut::everywhere(
+        || Cell::new(0),
+        async |step: &Cell<u32>| {
+            for number in 1..=5 {
+                step.set(number);
+                sleep(ms(1)).await;
+            }
+            step.set(0);
+        },
+        |step| match step.get() {
+            0 => Ok(()),
+            number => Err(format!("TORN: it ended in step {number}")),
+        },
+    );
+
+    let text = report.to_string();
+    assert_eq!(report.broken().len(), 10);
+    assert!(text.contains("at 2 ms: TORN: it ended in step 3\n"), "{text}");
+    assert!(!text.contains("step 4"), "{text}");
+    assert!(text.ends_with("\n  4 more cuts broke the promise\n"), "{text}");
 }
 
 #[test]
@@ -132,7 +156,7 @@ fn a_hand_over_is_lost_only_before_the_repoll() {
     let cuts: Vec<_> =
         report.broken().iter().map(|broken| (broken.suspension, broken.mode)).collect();
     assert_eq!(cuts, [(Some(1), Mode::BeforeRepoll)], "{report}");
-    assert!(report.to_string().contains("before re-poll"), "{report}");
+    assert!(report.to_string().contains("as its wait was over"), "{report}");
 }
 
 #[derive(Default)]

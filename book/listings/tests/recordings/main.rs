@@ -8,7 +8,9 @@ mod p01_futures;
 mod p02_leakage;
 mod p03_blindness;
 mod p04_contamination;
+mod p05_managed_tasks;
 mod p06_defensive_io;
+mod table;
 
 use figure::{Explorable, Figure, Version};
 use std::path::Path;

@@ -231,7 +231,7 @@ fn nothing_is_surveyed(what: &str, surveyor: &Surveyor) {
     let running = surveyor.running();
     assert!(
         running == 0,
-        "LEAK: {what}; 1 ms later {running} of {} surveys went on for nobody.",
+        "LEAK: {what}; 1 ms later {running} of {} surveys had not ended, and nobody waited any more.",
         surveyor.started()
     );
 }

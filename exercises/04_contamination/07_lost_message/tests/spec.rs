@@ -128,6 +128,10 @@ fn a_load_that_may_finish_takes_every_parcel_in_its_order() {
         if let Err(complaint) = is_complete(4, &got, &left) {
             panic!("{complaint}");
         }
+        assert!(
+            at < 40,
+            "WRONG RESULT: the last of 4 parcels could have its place in the van at 30 ms, and load() returned at {at}."
+        );
     });
 }
 

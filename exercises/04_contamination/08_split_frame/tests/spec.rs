@@ -83,6 +83,24 @@ fn frames_that_come_at_once_are_returned_one_by_one() {
 }
 
 #[test]
+fn a_frame_may_be_empty_and_may_have_255_bytes() {
+    room().run(async || {
+        let bytes = [&[0, 255], [7; 255].as_slice(), &[0, 1, 9]].concat();
+        let device = Device::new().sends(10, &bytes[..100]).sends(20, &bytes[100..]).hangs_up(30);
+
+        let log = listen(&mut Session::new(device.connect())).await;
+
+        let lengths: Vec<usize> = log.frames.iter().map(Vec::len).collect();
+        assert!(
+            lengths == [0, 255, 0, 1] && log.end.as_deref() == Some("None"),
+            "WRONG RESULT: the device sent frames of 0, 255, 0 and 1 bytes and hung up; next() returned frames of {lengths:?} \
+             bytes and then {}.",
+            log.end.as_deref().unwrap_or("nothing more")
+        );
+    });
+}
+
+#[test]
 fn a_silent_line_has_its_beats() {
     room().run(async || {
         let device = Device::new().hangs_up(160);

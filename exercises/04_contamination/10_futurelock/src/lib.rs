@@ -20,12 +20,13 @@ const EVERY: Duration = Duration::from_millis(50);
 ///
 /// # Notes
 ///
-/// A note for which the log is taken waits for its turn. A note that was begun is written to its end, and none is begun
-/// when the work is over.
+/// A note for which the log is taken waits for its turn: whoever asks for the log later has it later. A note that was
+/// begun is written to its end, and none is begun when the work is over.
 ///
 /// # Cancel safety
 ///
-/// If this future is dropped, `work` is dropped with it, and no other note is begun.
+/// If this future is dropped, `work` is dropped with it, and no other note is begun; one that is being written may be
+/// cut.
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn with_notes<T: Send + 'static>(

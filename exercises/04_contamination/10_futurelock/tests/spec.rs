@@ -297,6 +297,24 @@ fn a_note_that_is_due_waits_for_its_turn() {
 }
 
 #[test]
+fn a_note_that_is_due_goes_before_those_who_ask_later() {
+    room().run(async || {
+        let night = Night::begin();
+
+        let story = "somebody had the log from 40 to 80 ms, somebody else asked for it at 60, and the work takes 96.";
+        let work = night.run(night.work(8), story);
+        join!(night.taken(40, 80), night.taken(60, 70), work);
+
+        assert!(
+            night.notes().iter().all(|note| note.began <= 80),
+            "WRONG RESULT: a note was due at 50 ms, and somebody had the log from 40 to 80; somebody else asked for it at 60 \
+             and needed it for 10; {}.",
+            night.noted()
+        );
+    });
+}
+
+#[test]
 fn a_note_that_was_begun_is_written_to_its_end() {
     room().run(async || {
         let night = Night::begin();

@@ -3,7 +3,7 @@
 //! fails: an_export_dropped_at_70_ms_clears_its_mark
 //! says: LEAK: the export was dropped at 70 ms
 //! fails: an_export_dropped_wherever_it_waits_clears_its_mark
-//! says: dropped at suspension 2 of 2, after pending, at 60 ms: LEAK
+//! says: dropped at suspension 2 of 2, as it began to wait, at 60 ms: LEAK
 
 use testkit::scene::{Board, Service};
 

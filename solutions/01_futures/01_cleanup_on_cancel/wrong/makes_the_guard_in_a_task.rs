@@ -1,7 +1,7 @@
 //! The task makes the guard, and the handle aborts the task: before its first poll, there is no guard yet.
 //!
 //! fails: an_export_dropped_wherever_it_waits_clears_its_mark
-//! says: dropped at suspension 1 of 1, after pending, at 0 ms: LEAK
+//! says: dropped at suspension 1 of 1, as it began to wait, at 0 ms: LEAK
 
 use testkit::scene::{Board, Service};
 use tokio_util::task::AbortOnDropHandle;

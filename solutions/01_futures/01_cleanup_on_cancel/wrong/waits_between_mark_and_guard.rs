@@ -1,7 +1,7 @@
 //! Waits for something short after it has marked, and makes its guard after that.
 //!
 //! fails: an_export_dropped_wherever_it_waits_clears_its_mark
-//! says: dropped at suspension 1 of 3, after pending, at 0 ms: LEAK
+//! says: dropped at suspension 1 of 3, as it began to wait, at 0 ms: LEAK
 
 use testkit::scene::{Board, Service};
 use tokio::task::yield_now;

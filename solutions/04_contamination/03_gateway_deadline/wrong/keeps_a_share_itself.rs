@@ -1,7 +1,7 @@
 //! Shares the future and keeps a share of it; when everybody has left nobody polls it, and nobody drops it.
 //!
 //! fails: the_last_one_who_gives_up_stops_the_survey
-//! says: 1 of 1 surveys went on for nobody
+//! says: 1 of 1 surveys had not ended, and nobody waited any more
 //! fails: the_last_one_who_hangs_up_stops_the_survey
 //! says: LEAK
 //! fails: a_hundred_who_gave_up_leave_nothing_behind

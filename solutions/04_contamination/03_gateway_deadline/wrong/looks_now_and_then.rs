@@ -1,7 +1,7 @@
 //! The task looks every 20 ms whether somebody still waits.
 //!
 //! fails: the_last_one_who_gives_up_stops_the_survey
-//! says: 1 of 1 surveys went on for nobody
+//! says: 1 of 1 surveys had not ended, and nobody waited any more
 
 use std::{
     sync::{Arc, Mutex, Weak},

@@ -3,7 +3,7 @@
 //! fails: two_who_wait_share_one_survey
 //! says: TWICE: one caller asked at 0 ms and one at 200, each with 800 ms; 2 surveys
 //! fails: the_last_one_who_gives_up_stops_the_survey
-//! says: 3 of 3 surveys went on for nobody
+//! says: 3 of 3 surveys had not ended, and nobody waited any more
 //! fails: the_last_one_who_hangs_up_stops_the_survey
 //! says: LEAK
 //! fails: a_hundred_who_gave_up_leave_nothing_behind

@@ -1,7 +1,7 @@
 //! All who wait share a survey that aborts its task when it is dropped, and the task has a share to put the map into.
 //!
 //! fails: the_last_one_who_gives_up_stops_the_survey
-//! says: LEAK: all three callers had given up by 150 ms; 1 ms later 1 of 1 surveys went on for nobody
+//! says: LEAK: all three callers had given up by 150 ms; 1 ms later 1 of 1 surveys had not ended, and nobody waited any more
 //! fails: the_last_one_who_hangs_up_stops_the_survey
 //! says: LEAK
 //! fails: a_hundred_who_gave_up_leave_nothing_behind

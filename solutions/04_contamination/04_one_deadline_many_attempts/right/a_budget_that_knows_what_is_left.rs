@@ -26,6 +26,9 @@ impl Budget {
     }
 
     async fn spend<T>(&self, step: impl Future<Output = T>) -> Result<T, Error> {
+        if self.left().is_zero() {
+            return Err(Error::TooLate);
+        }
         timeout_at(self.0, step).await.map_err(|_| Error::TooLate)
     }
 }

@@ -30,6 +30,7 @@ impl Board {
         pin!(over);
         for attempt in 1..=ATTEMPTS {
             let attempt_result = select! {
+                biased;
                 () = &mut over => return Err(Error::TooLate),
                 result = self.server.ask(deadline - Instant::now()) => result,
             };
@@ -39,6 +40,7 @@ impl Board {
                 Err(Overloaded) => {}
             }
             select! {
+                biased;
                 () = &mut over => return Err(Error::TooLate),
                 () = sleep(PAUSE) => {}
             }

@@ -47,6 +47,10 @@ impl Board {
             loop {
                 // A duration again, since the server has a clock of its own.
                 let left = deadline - Instant::now();
+                // The pause may have ended where the limit does, and a timeout asks the work before it asks the clock.
+                if left.is_zero() {
+                    return Err(Error::TooLate);
+                }
                 match self.server.ask(left).await {
                     Ok(answer) => return Ok(answer),
                     Err(Overloaded) if attempt == ATTEMPTS => return Err(Error::Overloaded),

@@ -4,6 +4,8 @@
 //! says: LEAK: the limit was 100 ms; request 2, sent at 50, said that the server had 100 ms, and the server worked on it until 150
 //! fails: a_third_attempt_ends_at_the_limit
 //! says: LEAK: the limit was 100 ms; request 3
+//! fails: a_pause_ends_at_the_limit
+//! says: GHOST EFFECT
 
 use std::time::Duration;
 

@@ -31,7 +31,11 @@ impl Board {
         let deadline = Instant::now() + limit;
         let asked = timeout_at(deadline, async {
             for _ in 0..ATTEMPTS {
-                match self.server.ask(deadline - Instant::now()).await {
+                let left = deadline - Instant::now();
+                if left.is_zero() {
+                    return Err(Error::TooLate);
+                }
+                match self.server.ask(left).await {
                     Ok(answer) => return Ok(answer),
                     Err(Overloaded) => sleep(PAUSE).await,
                 }

@@ -34,7 +34,7 @@ impl Bank {
         self.balances.lock().await.get(account).copied().unwrap_or_default()
     }
 
-    /// Moves `amount`, writes "ann pays bob 10" into the journal, and then the notice "bob got 10".
+    /// Moves `amount` to another account, writes "ann pays bob 10" into the journal, and then the notice "bob got 10".
     ///
     /// # Errors
     ///

@@ -8,6 +8,8 @@
 //! says: TORN
 //! fails: frames_that_wait_do_not_hold_up_the_beat
 //! says: TORN
+//! fails: a_frame_may_be_empty_and_may_have_255_bytes
+//! says: WRONG RESULT: the device sent frames of 0, 255, 0 and 1 bytes
 
 use std::io;
 

@@ -10,6 +10,8 @@
 //! says: SPIN
 //! fails: the_recording_of_a_slow_line
 //! says: SPIN
+//! fails: a_frame_may_be_empty_and_may_have_255_bytes
+//! says: SPIN
 
 use std::io;
 

@@ -18,9 +18,8 @@ impl Pool {
     }
 
     pub async fn ask(&self, question: &str) -> String {
-        let (pool, question) = (self.clone(), question.to_owned());
+        let (mut lent, question) = (self.lend().await, question.to_owned());
         let conversation = tokio::spawn(async move {
-            let mut lent = pool.lend().await;
             lent.connection().send(&question).await;
             lent.connection().receive().await
         });

@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: ann asked ten times, one after the other; that opened 10 connections, and 0 of them
 //! fails: a_pool_of_two_asks_two_at_a_time_and_no_more
 //! says: SERIAL
+//! fails: whoever_gives_up_costs_one_connection_at_most
+//! says: WRONG RESULT
 
 use std::sync::{Arc, Mutex, PoisonError};
 

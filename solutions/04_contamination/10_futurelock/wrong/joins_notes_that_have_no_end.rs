@@ -24,6 +24,8 @@
 //! says: HANG
 //! fails: nothing_is_left_when_the_work_is_over
 //! says: HANG
+//! fails: a_note_that_is_due_goes_before_those_who_ask_later
+//! says: HANG
 
 use std::{sync::Arc, time::Duration};
 

@@ -22,6 +22,8 @@
 //! says: LIVELOCK
 //! fails: work_goes_on_while_a_note_is_written
 //! says: SERIAL
+//! fails: a_note_that_is_due_goes_before_those_who_ask_later
+//! says: LIVELOCK
 
 use std::{pin::pin, sync::Arc, time::Duration};
 

@@ -29,6 +29,7 @@ pub struct Store {
 struct Shared {
     name: String,
     latency: Duration,
+    crashes_on: Option<&'static str>,
     log: Mutex<Log>,
 }
 
@@ -51,7 +52,24 @@ impl Store {
     /// ```
     pub fn new(name: &str, latency: u64) -> Self {
         let latency = Duration::from_millis(latency);
-        Self { shared: Arc::new(Shared { name: name.to_owned(), latency, log: Mutex::default() }) }
+        let (name, log) = (name.to_owned(), Mutex::default());
+        Self { shared: Arc::new(Shared { name, latency, crashes_on: None, log }) }
+    }
+
+    /// A store like this one, empty, in which the write of `entry` panics when it would be committed.
+    ///
+    /// ```should_panic
+    /// # use testkit::{run, scene::Store};
+    /// run(async || {
+    ///     let store = Store::new("disk", 5).crashes_on("b");
+    ///     store.write("a").await;
+    ///     store.write("b").await;
+    /// });
+    /// ```
+    pub fn crashes_on(self, entry: &'static str) -> Self {
+        let (name, latency) = (self.shared.name.clone(), self.shared.latency);
+        let shared = Shared { name, latency, crashes_on: Some(entry), log: Mutex::default() };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Writes `entry`; it is committed when this returns.
@@ -59,6 +77,10 @@ impl Store {
     /// # Cancel safety
     ///
     /// Dropping this future loses the entry.
+    ///
+    /// # Panics
+    ///
+    /// If the store [crashes on](Store::crashes_on) this entry.
     ///
     /// ```
     /// # use testkit::{run, scene::Store};
@@ -73,6 +95,9 @@ impl Store {
         self.log().started += 1;
         let span = timeline::span(&self.shared.name, &format!("write {entry}"));
         time::sleep(self.shared.latency).await;
+        if self.shared.crashes_on == Some(entry.as_str()) {
+            panic!("{} cannot write {entry}", self.shared.name);
+        }
         self.log().committed.push(entry);
         span.done();
     }

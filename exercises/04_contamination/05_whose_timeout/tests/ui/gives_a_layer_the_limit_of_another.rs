@@ -86,4 +86,15 @@ async fn finds_another_limit_inside(backend: &Service) {
     drop(answer(backend, *store(), planner(), store()).await); // must not compile
 }
 
+/// Like `PlannerTime(gateway().0)`, in a form that may stand for an alias too.
+async fn fills_the_planner_s_with_another_limit(backend: &Service) {
+    drop(plan(backend, PlannerTime { 0: gateway().0, ..planner() }, store()).await); // must not compile
+    drop(plan(backend, PlannerTime { 0: store().0, ..planner() }, store()).await); // must not compile
+}
+
+async fn fills_the_store_s_with_another_limit(backend: &Service) {
+    drop(roads(backend, StoreTime { 0: gateway().0, ..store() }).await); // must not compile
+    drop(roads(backend, StoreTime { 0: planner().0, ..store() }).await); // must not compile
+}
+
 fn main() {}

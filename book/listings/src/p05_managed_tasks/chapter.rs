@@ -1,0 +1,4 @@
+//! The chapter.
+
+pub mod first;
+pub mod managed;

@@ -1,0 +1,66 @@
+//! A backup in the background. Somebody has to hear how it ended.
+//!
+//! It is too easy not to: the handle can be dropped without a word, what it tells can be ignored, and whoever asks it a
+//! second time crashes.
+
+use testkit::scene::{Feed, Store};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A backup at work.
+///
+/// # Using it
+///
+/// It is joined or stopped, once; a second time does not compile. Where `unused_must_use` and `let_underscore_drop` are
+/// denied, not to use it does not compile either.
+///
+/// # Dropping
+///
+/// A backup that is dropped, also by a `join` or `stop` that is dropped, is asked to stop and completes its file. It may
+/// complain about that in any way.
+//
+// TODO: keep the promises of both types; only the way in which `join` and `stop` take `self` may change.
+pub struct Backup {
+    task: JoinHandle<Outcome>,
+    stop: CancellationToken,
+}
+
+/// How a backup ended, and how many files it has copied.
+///
+/// Not to look at it does not compile, where `unused_must_use` is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Complete(usize),
+    Stopped(usize),
+    Crashed,
+}
+
+impl Backup {
+    /// Starts a backup.
+    pub fn start(files: Feed<&'static str>, store: Store) -> Self {
+        let stop = CancellationToken::new();
+        Self { task: tokio::spawn(copy(files, store, stop.clone())), stop }
+    }
+
+    /// Waits until the backup has ended by itself, and tells how.
+    pub async fn join(&mut self) -> Outcome {
+        (&mut self.task).await.unwrap_or(Outcome::Crashed)
+    }
+
+    /// Asks the backup to stop after the file that it copies, waits until it has ended, and tells how.
+    pub async fn stop(&mut self) -> Outcome {
+        self.stop.cancel();
+        self.join().await
+    }
+}
+
+/// Copies files until there are no more of them, or until it is asked to stop.
+async fn copy(mut files: Feed<&'static str>, store: Store, stop: CancellationToken) -> Outcome {
+    let mut copied = 0;
+    while let Some(file) = stop.run_until_cancelled(files.next()).await {
+        let Some(file) = file else { return Outcome::Complete(copied) };
+        store.write(file).await;
+        copied += 1;
+    }
+    Outcome::Stopped(copied)
+}

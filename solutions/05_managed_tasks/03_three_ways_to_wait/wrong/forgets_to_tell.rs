@@ -1,0 +1,103 @@
+//! Closes, drops and joins, and tells nobody.
+//!
+//! fails: stop_waits_until_every_member_has_packed
+//! says: HANG: Tracked: three members were at work
+//! fails: a_member_that_has_not_begun_is_waited_for
+//! says: HANG: Tracked
+//! fails: a_member_that_ends_does_not_stop_the_others
+//! says: HANG: Tracked
+//! fails: a_member_that_crashed_does_not_stop_the_others
+//! says: HANG: Tracked
+//! fails: a_member_that_crashes_while_the_others_pack_is_not_waited_for
+//! says: HANG: Tracked
+//! fails: a_stop_that_was_given_up_is_gone_on_with
+//! says: HANG: Tracked
+//! fails: a_crew_that_has_stopped_stops_at_once
+//! says: HANG: Tracked
+//! fails: two_crews_are_stopped_apart
+//! says: HANG: Tracked
+
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub trait Crew {
+    fn new() -> Self;
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static;
+    fn stop(&mut self) -> impl Future<Output = ()>;
+}
+
+pub struct Tracked {
+    stop: CancellationToken,
+    members: TaskTracker,
+}
+
+impl Crew for Tracked {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: TaskTracker::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        self.members.close();
+        self.members.wait().await;
+    }
+}
+
+pub struct Channelled {
+    stop: CancellationToken,
+    held: Option<mpsc::Sender<()>>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Crew for Channelled {
+    fn new() -> Self {
+        let (held, ended) = mpsc::channel(1);
+        Self { stop: CancellationToken::new(), held: Some(held), ended }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let (member, held) = (member(self.stop.clone()), self.held.clone());
+        tokio::spawn(async move {
+            let _held = held;
+            member.await;
+        });
+    }
+
+    async fn stop(&mut self) {
+        self.held = None;
+        while self.ended.recv().await.is_some() {}
+    }
+}
+
+pub struct Joined {
+    stop: CancellationToken,
+    members: JoinSet<()>,
+}
+
+impl Crew for Joined {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: JoinSet::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        while self.members.join_next().await.is_some() {}
+    }
+}

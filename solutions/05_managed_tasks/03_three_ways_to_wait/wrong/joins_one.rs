@@ -1,0 +1,100 @@
+//! Waits for the first one that ends.
+//!
+//! fails: stop_waits_until_every_member_has_packed
+//! says: GHOST EFFECT: Joined: three members were at work, and packing takes them 10, 20 and 30 ms; stop() was called at 50 ms and returned at 60 ms; 2 of 3 members had not packed yet
+//! fails: a_member_that_ends_does_not_stop_the_others
+//! says: GHOST EFFECT
+//! fails: a_member_that_crashed_does_not_stop_the_others
+//! says: GHOST EFFECT
+//! fails: a_member_that_crashes_while_the_others_pack_is_not_waited_for
+//! says: GHOST EFFECT
+//! fails: a_stop_that_was_given_up_is_gone_on_with
+//! says: GHOST EFFECT
+
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub trait Crew {
+    fn new() -> Self;
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static;
+    fn stop(&mut self) -> impl Future<Output = ()>;
+}
+
+pub struct Tracked {
+    stop: CancellationToken,
+    members: TaskTracker,
+}
+
+impl Crew for Tracked {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: TaskTracker::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        self.members.close();
+        self.members.wait().await;
+    }
+}
+
+pub struct Channelled {
+    stop: CancellationToken,
+    held: Option<mpsc::Sender<()>>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Crew for Channelled {
+    fn new() -> Self {
+        let (held, ended) = mpsc::channel(1);
+        Self { stop: CancellationToken::new(), held: Some(held), ended }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let (member, held) = (member(self.stop.clone()), self.held.clone());
+        tokio::spawn(async move {
+            let _held = held;
+            member.await;
+        });
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        self.held = None;
+        while self.ended.recv().await.is_some() {}
+    }
+}
+
+pub struct Joined {
+    stop: CancellationToken,
+    members: JoinSet<()>,
+}
+
+impl Crew for Joined {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: JoinSet::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        self.members.join_next().await;
+    }
+}

@@ -1,0 +1,98 @@
+//! `join_all` wants to own the set; a stop that is dropped drops the set, and that aborts the rest.
+//!
+//! fails: a_member_that_crashed_does_not_stop_the_others
+//! says: WRONG RESULT: Joined: one of two members had crashed; stop() was called at 50 ms and panicked
+//! fails: a_member_that_crashes_while_the_others_pack_is_not_waited_for
+//! says: WRONG RESULT: Joined
+//! fails: a_crew_of_which_all_have_crashed_stops_at_once
+//! says: WRONG RESULT: Joined
+//! fails: a_stop_that_was_given_up_is_gone_on_with
+//! says: LOST: Joined: stop() had been called at 50 ms, and dropped when one of three members had packed; stop() was called at 65 ms and returned at 65 ms, and of 3 members that had to pack 1 did it
+
+use tokio::{sync::mpsc, task::JoinSet};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub trait Crew {
+    fn new() -> Self;
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static;
+    fn stop(&mut self) -> impl Future<Output = ()>;
+}
+
+pub struct Tracked {
+    stop: CancellationToken,
+    members: TaskTracker,
+}
+
+impl Crew for Tracked {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: TaskTracker::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        self.members.close();
+        self.members.wait().await;
+    }
+}
+
+pub struct Channelled {
+    stop: CancellationToken,
+    held: Option<mpsc::Sender<()>>,
+    ended: mpsc::Receiver<()>,
+}
+
+impl Crew for Channelled {
+    fn new() -> Self {
+        let (held, ended) = mpsc::channel(1);
+        Self { stop: CancellationToken::new(), held: Some(held), ended }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let (member, held) = (member(self.stop.clone()), self.held.clone());
+        tokio::spawn(async move {
+            let _held = held;
+            member.await;
+        });
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        self.held = None;
+        while self.ended.recv().await.is_some() {}
+    }
+}
+
+pub struct Joined {
+    stop: CancellationToken,
+    members: JoinSet<()>,
+}
+
+impl Crew for Joined {
+    fn new() -> Self {
+        Self { stop: CancellationToken::new(), members: JoinSet::new() }
+    }
+
+    fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        self.members.spawn(member(self.stop.clone()));
+    }
+
+    async fn stop(&mut self) {
+        self.stop.cancel();
+        std::mem::take(&mut self.members).join_all().await;
+    }
+}

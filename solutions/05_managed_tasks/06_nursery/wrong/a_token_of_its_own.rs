@@ -1,0 +1,78 @@
+//! A token made from nothing: nobody outside can stop this nursery.
+//!
+//! fails: a_stop_from_outside_reaches_children_and_their_children
+//! says: HANG: the outer token was cancelled at 20 ms, and the child of a child ends when it is told; 10 s later nursery() had not returned
+//! fails: an_error_stays_in_its_nursery
+//! says: HANG
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::{Arc, Mutex},
+};
+
+use futures::FutureExt;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+pub struct Nursery<E> {
+    children: JoinSet<()>,
+    first: First<E>,
+    stop: CancellationToken,
+}
+
+impl<E: Send + 'static> Nursery<E> {
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    pub fn spawn<F>(&mut self, child: impl FnOnce(CancellationToken) -> F)
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        let child = noted(child(self.stop.clone()), self.first.clone(), self.stop.clone());
+        self.children.spawn(child.map(drop));
+    }
+}
+
+pub async fn nursery<T, E>(
+    stop: &CancellationToken,
+    body: impl AsyncFnOnce(&mut Nursery<E>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: Send + 'static,
+{
+    let _ = stop;
+    let (first, stop) = (First::default(), CancellationToken::new());
+    let mut nursery = Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
+    while nursery.children.join_next().await.is_some() {}
+    let failure = first.lock().unwrap().take();
+    match failure {
+        Some(Failure::Error(error)) => Err(error),
+        Some(Failure::Panic(panic)) => resume_unwind(panic),
+        None => Ok(value.expect("whoever has not failed has a value")),
+    }
+}
+
+enum Failure<E> {
+    Error(E),
+    Panic(Box<dyn Any + Send>),
+}
+
+type First<E> = Arc<Mutex<Option<Failure<E>>>>;
+
+async fn noted<T, E>(
+    work: impl Future<Output = Result<T, E>>,
+    first: First<E>,
+    stop: CancellationToken,
+) -> Option<T> {
+    let failure = match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(value)) => return Some(value),
+        Ok(Err(error)) => Failure::Error(error),
+        Err(panic) => Failure::Panic(panic),
+    };
+    first.lock().unwrap().get_or_insert(failure);
+    stop.cancel();
+    None
+}

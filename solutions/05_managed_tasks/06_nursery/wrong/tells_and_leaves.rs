@@ -1,0 +1,94 @@
+//! Tells everybody of a failure, and returns without waiting for anybody.
+//!
+//! fails: the_error_of_a_child_tells_the_others
+//! says: GHOST EFFECT
+//! fails: the_error_of_a_child_tells_the_body
+//! says: GHOST EFFECT
+//! fails: the_error_of_the_body_tells_the_children
+//! says: GHOST EFFECT: the body failed at 20 ms, with a child at work; nursery() returned at 20 ms, and its brother cleaned up after that
+//! fails: the_first_error_is_returned
+//! says: GHOST EFFECT
+//! fails: the_panic_of_a_child_goes_on_when_the_others_have_ended
+//! says: GHOST EFFECT
+//! fails: the_panic_of_the_body_goes_on_when_the_children_have_ended
+//! says: GHOST EFFECT
+//! fails: a_stop_from_outside_reaches_children_and_their_children
+//! says: GHOST EFFECT
+//! fails: the_error_of_a_grandchild_goes_up
+//! says: GHOST EFFECT
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::{Arc, Mutex},
+};
+
+use futures::FutureExt;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub struct Nursery<E> {
+    children: TaskTracker,
+    first: First<E>,
+    stop: CancellationToken,
+}
+
+impl<E: Send + 'static> Nursery<E> {
+    pub fn token(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    pub fn spawn<F>(&mut self, child: impl FnOnce(CancellationToken) -> F)
+    where
+        F: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        let child = noted(child(self.stop.clone()), self.first.clone(), self.stop.clone());
+        self.children.spawn(child.map(drop));
+    }
+}
+
+pub async fn nursery<T, E>(
+    stop: &CancellationToken,
+    body: impl AsyncFnOnce(&mut Nursery<E>) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: Send + 'static,
+{
+    let (first, stop) = (First::default(), stop.child_token());
+    let _asks = stop.clone().drop_guard();
+    let mut nursery = Nursery { children: TaskTracker::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
+    nursery.children.close();
+    tokio::select! {
+        biased;
+        () = nursery.children.wait() => {}
+        () = nursery.stop.cancelled() => {}
+    }
+    let failure = first.lock().unwrap().take();
+    match failure {
+        Some(Failure::Error(error)) => Err(error),
+        Some(Failure::Panic(panic)) => resume_unwind(panic),
+        None => Ok(value.expect("whoever has not failed has a value")),
+    }
+}
+
+enum Failure<E> {
+    Error(E),
+    Panic(Box<dyn Any + Send>),
+}
+
+type First<E> = Arc<Mutex<Option<Failure<E>>>>;
+
+async fn noted<T, E>(
+    work: impl Future<Output = Result<T, E>>,
+    first: First<E>,
+    stop: CancellationToken,
+) -> Option<T> {
+    let failure = match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(Ok(value)) => return Some(value),
+        Ok(Err(error)) => Failure::Error(error),
+        Err(panic) => Failure::Panic(panic),
+    };
+    first.lock().unwrap().get_or_insert(failure);
+    stop.cancel();
+    None
+}
