@@ -14,13 +14,12 @@ use crate::timeline;
 ///
 /// ```
 /// use testkit::{run, scene::Crew, timeline};
-/// ///
+///
 /// run(async || {
 ///     let crew = Crew::new();
-///     let stop = CancellationToken::new();
-///     stop.cancel();
+///     let told = std::future::ready(());
 ///
-///     crew.tidy("ann", 200).work(stop).await;
+///     crew.tidy("ann", 200).work(told).await;
 ///
 ///     assert_eq!((crew.tidied(), timeline::now()), (vec!["ann"], 200));
 /// });

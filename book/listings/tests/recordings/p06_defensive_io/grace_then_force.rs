@@ -1,5 +1,5 @@
 use crate::{ms, shows};
-use figure::{Figure, claim, ends, happened};
+use figure::{Figure, Frame, claim, ends, happened};
 use listings::p06_defensive_io::grace_then_force::{
     s1_shutdown, s2_wait, s3_a_limit_each, s4_one_instant,
 };
@@ -45,16 +45,19 @@ fn evening(
 
 #[test]
 fn a_shutdown_gives_no_time() {
-    let figure =
-        Figure::new(evening(async |readers, gong| s1_shutdown::close(readers, gong).await))
-            .asks([
-                claim(ends("bob", "1000 book done")),
-                claim(|it| {
-                    ["ann", "bob", "eve"].into_iter().all(|name| ends(name, "100 book dropped")(it))
-                }),
-                claim(|it| ends("ann", "300 book done")(it) && ends("bob", "300 book dropped")(it)),
-            ])
-            .broke("no book is back in its place", ends("ann", "100 book dropped"));
+    let recording = evening(async |readers, gong| s1_shutdown::close(readers, gong).await);
+    let pattern = evening(async |readers, gong| s4_one_instant::close(readers, gong).await);
+    let frame = Frame::over([&recording, &pattern]).later(100);
+    let figure = Figure::new(recording)
+        .framed(|_| frame)
+        .asks([
+            claim(ends("bob", "1000 book done")),
+            claim(|it| {
+                ["ann", "bob", "eve"].into_iter().all(|name| ends(name, "100 book dropped")(it))
+            }),
+            claim(|it| ends("ann", "300 book done")(it) && ends("bob", "300 book dropped")(it)),
+        ])
+        .broke("no book is back in its place", ends("ann", "100 book dropped"));
     shows("06_defensive_io/grace_then_force/shutdown", figure);
 }
 

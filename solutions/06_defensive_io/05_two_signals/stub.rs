@@ -1,0 +1,43 @@
+//! The main function of a program that has something to tidy up when somebody presses Ctrl-C.
+//!
+//! Pressed early it dies on the spot, and pressed twice it goes on tidying up, whatever somebody presses after that.
+
+use testkit::scene::Console;
+use tokio::select;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The work was done.
+    Finished,
+    /// It was told to stop, and has tidied up.
+    Stopped,
+    /// It was told to stop, and then dropped.
+    Forced,
+}
+
+/// Runs `work` to its end, and prints "at work" meanwhile.
+///
+/// # Shutdown
+///
+/// The first Ctrl-C prints "stopping" and cancels `stop` at once, and `work` goes on until it has tidied up. A second one
+/// drops it at once, even if "stopping" is not printed yet. No Ctrl-C is lost from the beginning on, and none kills the
+/// program.
+//
+// TODO: keep the promises above, without changing the signature.
+pub async fn run(
+    console: Console,
+    stop: CancellationToken,
+    work: impl Future<Output = ()>,
+) -> Exit {
+    console.print("at work").await;
+    tokio::pin!(work);
+    select! {
+        () = &mut work => return Exit::Finished,
+        () = console.ctrl_c() => {}
+    }
+    console.print("stopping").await;
+    stop.cancel();
+    work.await;
+    Exit::Stopped
+}
