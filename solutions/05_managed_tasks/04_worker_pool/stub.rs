@@ -19,7 +19,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 /// # Crashes
 ///
 /// If a worker panics, the number of his place is sent to `crashed` at once, and [`PAUSE`] later there is another worker
-/// at his place. The others work on meanwhile.
+/// at his place. The others work on meanwhile. If nobody listens any more, nothing else changes.
 ///
 /// # Shutdown
 ///

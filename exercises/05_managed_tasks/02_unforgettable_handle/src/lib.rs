@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 ///
 /// # Dropping
 ///
-/// A backup that is dropped, also by a `join` or `stop` that is dropped, is asked to stop and completes its file. It may
-/// complain about that in any way.
+/// A backup that is dropped, also by a `join` or `stop` that is dropped, is asked to stop and completes its file. Its
+/// destructor may complain as well, by a panic or a line in a log.
 //
 // TODO: keep the promises of both types; only the way in which `join` and `stop` take `self` may change.
 pub struct Backup {

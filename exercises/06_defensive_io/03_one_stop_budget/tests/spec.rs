@@ -1,5 +1,6 @@
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
+use futures::FutureExt;
 use one_stop_budget::{Report, stop};
 use testkit::{
     assert_timeline,
@@ -120,7 +121,13 @@ fn no_machine_stops_before_those_whose_bottles_it_takes() {
 
 #[test]
 fn one_that_never_stops_has_no_more_than_the_budget() {
-    for (deaf, name) in [(0, "washer"), (2, "filler 2"), (3, "labeller"), (4, "packer")] {
+    let deaf: [(usize, &str, &[&str]); 4] = [
+        (0, "washer", &[]),
+        (2, "filler 2", &["filler 1", "washer"]),
+        (3, "labeller", &["filler 1", "filler 2", "washer"]),
+        (4, "packer", &["filler 1", "filler 2", "labeller", "washer"]),
+    ];
+    for (deaf, name, before) in deaf {
         room().run(async move || {
             let plant = Plant::new();
             let mut takes = GOOD_DAY;
@@ -138,6 +145,10 @@ fn one_that_never_stops_has_no_more_than_the_budget() {
             assert!(
                 cut.contains(&name) && named == ALL,
                 "WRONG RESULT: {story}; stop() reported {stopped:?} as stopped and {cut:?} as cut."
+            );
+            assert!(
+                before.iter().all(|it| stopped.contains(it)),
+                "WRONG RESULT: {story}, and {before:?} take less than a second; stop() reported {stopped:?} as stopped and {cut:?} as cut."
             );
         });
     }
@@ -203,6 +214,28 @@ fn a_line_of_one_stage_has_all_of_the_budget() {
             "WRONG RESULT: a line of no machine; stop() returned after {took} ms."
         );
     });
+}
+
+#[test]
+fn a_budget_below_the_reserve_goes_to_the_last_stage() {
+    for takes in [200, 400] {
+        room().tolerate_panics().run(async move || {
+            let plant = Plant::new();
+            let line = vec![vec![plant.deaf(0, "washer")], vec![plant.machine(1, "packer", takes)]];
+            let story = format!("the budget was 300 ms, the washer never stopped, and the packer, after it, takes {takes}");
+
+            let stops = AssertUnwindSafe(end(line, 300, &story)).catch_unwind().await;
+
+            let Ok(End { stopped, took, .. }) = stops else {
+                panic!("WRONG RESULT: {story}; stop() panicked.");
+            };
+            assert!(took <= 301, "BLIND UNDER LOAD: {story}; stop() returned after {took}.");
+            assert!(
+                stopped.is_empty() == (takes > 300),
+                "LOST: {story}; stop() returned after {took}, and stopped were {stopped:?}."
+            );
+        });
+    }
 }
 
 #[test]

@@ -5,9 +5,7 @@
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: WRONG RESULT: the worker at place 1 crashed at 20 ms, and his place is filled 50 ms later; workers began there at [0, 20] ms
 //! fails: a_place_is_filled_again_and_again
-//! says: LOST
-//! fails: a_place_is_filled_again_and_again
-//! says: LOST
+//! says: WRONG RESULT
 //! fails: an_empty_workshop_with_a_place_to_fill_is_not_over
 //! says: WRONG RESULT
 

@@ -12,6 +12,8 @@
 //! says: WRONG RESULT
 //! fails: an_empty_workshop_with_a_place_to_fill_is_not_over
 //! says: LOST
+//! fails: that_nobody_listens_is_nothing_to_the_workers
+//! says: LOST
 
 use std::time::Duration;
 

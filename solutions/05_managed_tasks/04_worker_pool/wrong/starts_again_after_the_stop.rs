@@ -4,12 +4,8 @@
 //! says: GHOST EFFECT: all were told to stop at 50 ms, and the worker at place 0 crashed at 60, while he cleaned up; after that
 //! fails: nobody_is_started_after_the_stop
 //! says: GHOST EFFECT: a worker crashed at 20 ms, and all were told to stop at 40, in the pause of his place; after that
-//! fails: a_place_is_filled_again_and_again
-//! says: LOST
 //! fails: stopped_before_it_begins_it_starts_nobody
 //! says: GHOST EFFECT: `stop` was cancelled before keep_at_work() was called; 2 of 2
-//! fails: workers_who_crash_at_once_are_not_started_at_once
-//! says: WRONG RESULT
 
 use std::time::Duration;
 

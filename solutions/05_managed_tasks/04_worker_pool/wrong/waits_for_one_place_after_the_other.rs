@@ -4,8 +4,6 @@
 //! says: BLIND WHEN IDLE: the worker at place 2 crashed at 20 ms; what was told until 400 ms, as (place, time), is [(2, 205)]
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: LOST
-//! fails: the_place_of_a_worker_who_crashed_is_filled_again
-//! says: LOST
 //! fails: each_place_has_its_own_pause
 //! says: SERIAL
 

@@ -2,6 +2,8 @@
 //!
 //! fails: whoever_needs_much_of_the_budget_has_it
 //! says: LOST: the washer takes 3500 ms, and all others 100; the budget was 5000 ms, stop() returned after
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: LOST
 
 use std::time::Duration;
 

@@ -2,6 +2,10 @@
 //!
 //! fails: no_machine_stops_before_those_whose_bottles_it_takes
 //! says: LOST
+//! fails: one_that_never_stops_has_no_more_than_the_budget
+//! says: WRONG RESULT
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: LOST
 
 use std::time::Duration;
 

@@ -6,6 +6,8 @@
 //! says: LOST
 //! fails: every_machine_is_told
 //! says: LOST
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: LOST
 
 use std::time::Duration;
 

@@ -2,6 +2,8 @@
 //!
 //! fails: the_last_stage_has_its_reserve
 //! says: LOST: the washer takes 4800 ms, and the packer, in the last stage, 450; the budget was 5000 ms, stop() returned after 5000, and stopped were ["filler 1", "filler 2", "labeller", "washer"]
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: LOST
 
 use std::time::Duration;
 

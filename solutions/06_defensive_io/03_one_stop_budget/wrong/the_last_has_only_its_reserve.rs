@@ -4,6 +4,8 @@
 //! says: LOST: the packer takes 3500 ms, and all others 100; the budget was 5000 ms, stop() returned after 800, and had cut ["packer"]
 //! fails: a_line_of_one_stage_has_all_of_the_budget
 //! says: LOST
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: BLIND UNDER LOAD
 
 use std::time::Duration;
 

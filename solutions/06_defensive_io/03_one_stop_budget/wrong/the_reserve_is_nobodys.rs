@@ -4,6 +4,8 @@
 //! says: LOST
 //! fails: a_line_of_one_stage_has_all_of_the_budget
 //! says: LOST: a line of one washer, which takes 4800 ms; the budget was 5000 ms, stop() returned after 4500, and stopped were []
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: LOST
 
 use std::time::Duration;
 

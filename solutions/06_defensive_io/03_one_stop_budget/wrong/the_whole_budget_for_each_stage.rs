@@ -2,6 +2,8 @@
 //!
 //! fails: one_that_never_stops_has_no_more_than_the_budget
 //! says: BLIND UNDER LOAD: the washer never stopped; the budget was 5000 ms, and stop() returned after 6400
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: BLIND UNDER LOAD
 
 use std::time::Duration;
 

@@ -1,0 +1,44 @@
+//! Lets the last stage have its reserve, whatever the budget is.
+//!
+//! fails: a_budget_below_the_reserve_goes_to_the_last_stage
+//! says: BLIND UNDER LOAD: the budget was 300 ms, the washer never stopped, and the packer, after it, takes 400; stop() returned after 400
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use testkit::scene::Machine;
+use tokio::time::{Instant, timeout_at};
+
+pub const RESERVE: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub stopped: Vec<&'static str>,
+    pub cut: Vec<&'static str>,
+}
+
+pub async fn stop(line: Vec<Vec<Machine>>, budget: Duration) -> Report {
+    let began = Instant::now();
+    let first = began + budget.saturating_sub(RESERVE);
+    let last = began + budget;
+    let stages = line.len();
+
+    let mut report = Report::default();
+    for (stage, machines) in line.into_iter().enumerate() {
+        let deadline = match stage + 1 == stages {
+            true => last.max(Instant::now() + RESERVE),
+            false => first,
+        };
+        let stops = machines.into_iter().map(async |machine| {
+            let name = machine.name();
+            (name, timeout_at(deadline, machine.stop()).await.is_ok())
+        });
+        for (name, has_stopped) in join_all(stops).await {
+            match has_stopped {
+                true => report.stopped.push(name),
+                false => report.cut.push(name),
+            }
+        }
+    }
+    report
+}
