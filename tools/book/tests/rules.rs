@@ -300,6 +300,25 @@ fn a_lesson_with_notes_and_folded_answers_passes() {
 }
 
 #[test]
+fn a_lesson_that_the_review_leaves_out_and_a_mistake_that_leads_nowhere_are_found() {
+    let offences = |review: &str| {
+        let book = Small::with("# One\n")
+            .file("book/src/01_part/01_name.md", LESSON)
+            .file("book/src/review.md", review);
+        rules::gaps_in_the_review(&book.source())
+    };
+
+    assert_eq!(
+        offences("# Review\n\n- `a`: it leaks\n\n## What no page shows\n\n- `b`: it leaks\n"),
+        [
+            "book/src/review.md does not link 01_part/01_name.md",
+            "book/src/review.md:3: no page shows it, and it does not stand below \"## What no page shows\": - `a`: it leaks"
+        ]
+    );
+    assert!(offences("# Review\n\n- `a`: it leaks → [Name](01_part/01_name.md#why)\n").is_empty());
+}
+
+#[test]
 fn a_panel_that_is_not_its_exercise_s_is_found() {
     const PANEL: &str = "# Name\n\n## Your turn\n\n<course-exercise name=\"name\">\n\n\
         `exercises/01_part/01_name/src/lib.rs`, about 15 minutes.\n\n\
