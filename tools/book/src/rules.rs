@@ -14,7 +14,8 @@ use std::fs;
 use std::path::Path;
 
 /// Where included files live: compiled and run, or generated and compared, by a test.
-const TESTED: [&str; 4] = ["book/listings", "book/figures", "exercises", "solutions"];
+const TESTED: [&str; 5] =
+    ["book/listings", "book/stranger", "book/figures", "exercises", "solutions"];
 
 /// Languages whose blocks may stand in the page itself.
 const INLINE: [&str; 3] = ["text", "console", "toml"];

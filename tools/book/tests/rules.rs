@@ -96,7 +96,7 @@ fn an_include_from_a_folder_without_tests_is_found() {
     assert_eq!(
         rules::untested_includes(&book.source()),
         [
-            "book/src/one.md:2: book/theme/two.rs is outside book/listings, book/figures, exercises, solutions"
+            "book/src/one.md:2: book/theme/two.rs is outside book/listings, book/stranger, book/figures, exercises, solutions"
         ]
     );
 }
