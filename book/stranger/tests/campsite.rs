@@ -4,6 +4,11 @@ mod claims;
 
 use campsite::Campsite;
 
+#[tokio::test(start_paused = true)]
+async fn a_guest_gets_a_letter() {
+    claims::a_guest_gets_a_letter().await;
+}
+
 #[test]
 fn a_campsite_that_is_dropped_leaves_nothing_behind() {
     claims::a_campsite_that_is_dropped_leaves_nothing_behind();

@@ -6,6 +6,11 @@ use campsite::first::Campsite;
 use std::path::Path;
 use std::{env, fs, panic};
 
+#[tokio::test(start_paused = true)]
+async fn the_first_campsite_passes_the_usual_test() {
+    claims::a_guest_gets_a_letter().await;
+}
+
 #[test]
 fn the_first_campsite_leaves_a_task_behind() {
     says("leak", claims::a_campsite_that_is_dropped_leaves_nothing_behind);

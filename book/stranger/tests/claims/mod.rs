@@ -31,11 +31,22 @@ impl Village for Hamlet {
     // ANCHOR_END: double
 
     async fn deliver(&self, letter: Letter) {
-        follow("post", &format!("letter to {}", letter.guest), sleep(ms(5))).await;
+        follow("post", &letter.guest, sleep(ms(5))).await;
         self.delivered.lock().unwrap().push(letter.guest);
     }
 
     fn show(&self, _free: usize) {}
+}
+
+/// What one tests first, and both campsites pass.
+pub async fn a_guest_gets_a_letter() {
+    let hamlet = Hamlet::default();
+    let site = Campsite::open(2, hamlet.clone());
+
+    assert_eq!(site.book("ann").await.unwrap(), 1);
+    sleep(ms(20)).await;
+
+    assert_eq!(*hamlet.delivered.lock().unwrap(), ["ann"]);
 }
 
 // ANCHOR: leak
