@@ -14,7 +14,8 @@ use std::fs;
 use std::path::Path;
 
 /// Where included files live: compiled and run, or generated and compared, by a test.
-const TESTED: [&str; 4] = ["book/listings", "book/figures", "exercises", "solutions"];
+const TESTED: [&str; 5] =
+    ["book/listings", "book/stranger", "book/figures", "exercises", "solutions"];
 
 /// Languages whose blocks may stand in the page itself.
 const INLINE: [&str; 3] = ["text", "console", "toml"];
@@ -363,6 +364,34 @@ fn wrong(source: &Source, page: &Page, prediction: &Prediction) -> Option<String
         }
     })
 }
+
+/// Lessons that the review leaves out, and mistakes in it that are shown nowhere without saying so.
+pub fn gaps_in_the_review(source: &Source) -> Vec<String> {
+    let Some(review) = source.pages.iter().find(|page| page.path == "review.md") else {
+        return vec!["there is no book/src/review.md".into()];
+    };
+    let links = review.links();
+    let names = |lesson: &Page| {
+        links.iter().any(|(_, link)| link.split('#').next() == Some(lesson.path.as_str()))
+    };
+    let mut offences: Vec<String> = lessons(source)
+        .filter(|lesson| !names(lesson))
+        .map(|lesson| format!("book/src/review.md does not link {}", lesson.path))
+        .collect();
+
+    let shown = review.text.lines().take_while(|line| *line != NOT_SHOWN);
+    for (number, line) in (1..).zip(shown).filter(|(_, line)| line.starts_with("- ")) {
+        if !links.iter().any(|(linked, _)| *linked == number) {
+            let what =
+                format!("no page shows it, and it does not stand below \"{NOT_SHOWN}\": {line}");
+            offences.push(at(review, number, what));
+        }
+    }
+    offences
+}
+
+/// The end of the review has what a lesson would need a file, a terminal or a signal for.
+const NOT_SHOWN: &str = "## What no page shows";
 
 /// Lines that hold two sentences, and sentences that go on in the next line.
 pub fn crowded_lines(source: &Source) -> Vec<String> {

@@ -86,6 +86,11 @@ fn every_question_is_answered_by_its_figure() {
 }
 
 #[test]
+fn every_lesson_stands_in_the_review() {
+    keeps("whoever reviews does not find these", rules::gaps_in_the_review(&source()));
+}
+
+#[test]
 fn every_line_holds_one_sentence() {
     keeps("one sentence a line, and one line a sentence", rules::crowded_lines(&source()));
 }

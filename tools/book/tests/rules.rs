@@ -96,7 +96,7 @@ fn an_include_from_a_folder_without_tests_is_found() {
     assert_eq!(
         rules::untested_includes(&book.source()),
         [
-            "book/src/one.md:2: book/theme/two.rs is outside book/listings, book/figures, exercises, solutions"
+            "book/src/one.md:2: book/theme/two.rs is outside book/listings, book/stranger, book/figures, exercises, solutions"
         ]
     );
 }
@@ -297,6 +297,25 @@ fn a_lesson_with_notes_and_folded_answers_passes() {
 
     assert!(rules::lessons_without_notes(&book.source()).is_empty());
     assert!(rules::unfolded_answers(&book.source()).is_empty());
+}
+
+#[test]
+fn a_lesson_that_the_review_leaves_out_and_a_mistake_that_leads_nowhere_are_found() {
+    let offences = |review: &str| {
+        let book = Small::with("# One\n")
+            .file("book/src/01_part/01_name.md", LESSON)
+            .file("book/src/review.md", review);
+        rules::gaps_in_the_review(&book.source())
+    };
+
+    assert_eq!(
+        offences("# Review\n\n- `a`: it leaks\n\n## What no page shows\n\n- `b`: it leaks\n"),
+        [
+            "book/src/review.md does not link 01_part/01_name.md",
+            "book/src/review.md:3: no page shows it, and it does not stand below \"## What no page shows\": - `a`: it leaks"
+        ]
+    );
+    assert!(offences("# Review\n\n- `a`: it leaks → [Name](01_part/01_name.md#why)\n").is_empty());
 }
 
 #[test]

@@ -29,6 +29,12 @@
 //! });
 //! ```
 //!
+//! # In another project
+//!
+//! It is not published: take it as a `git` dependency, among the `dev-dependencies`. Its README has the lines, and the
+//! page "Testing your own code" of the book shows a service that is tested with it. Code that is to be tested is given
+//! doubles for whatever it waits for outside: a room has a clock, and a socket of tokio panics in it.
+//!
 //! What it deliberately does not do: it needs no unstable tokio feature, it never looks at the source of the code
 //! under test, and it does not control real I/O. Only current-thread runtimes are supported, since tasks cannot be
 //! counted reliably on others.

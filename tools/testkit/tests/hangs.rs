@@ -175,6 +175,15 @@ fn a_task_that_outlives_the_scenario_is_an_orphan() {
 }
 
 #[test]
+fn a_socket_has_no_driver_in_a_room() {
+    let said = complaint(async || {
+        let _ = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    });
+
+    says(&said, &["IO is disabled"]);
+}
+
+#[test]
 fn the_scenarios_own_panic_comes_through_unchanged() {
     let said = complaint(async || {
         sleep(Duration::from_millis(50)).await;

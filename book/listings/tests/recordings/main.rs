@@ -10,6 +10,7 @@ mod p03_blindness;
 mod p04_contamination;
 mod p05_managed_tasks;
 mod p06_defensive_io;
+mod review;
 mod table;
 
 use figure::{Explorable, Figure, Version};
