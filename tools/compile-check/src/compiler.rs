@@ -1,6 +1,6 @@
 //! Builds one program, and collects what the compiler said about it.
 
-use crate::project::{Obstacle, Project, binary, cargo};
+use crate::project::{Obstacle, Programs, Project, binary, cargo};
 use serde_json::Value;
 
 /// What became of a program.
@@ -32,11 +32,11 @@ impl Refusal {
 }
 
 impl Compiled {
-    pub(crate) fn with_short_paths(self, project: &Project) -> Self {
+    pub(crate) fn with_short_paths(self, programs: &Programs) -> Self {
         match self {
             Self::Accepted => Self::Accepted,
             Self::Refused(errors) => {
-                let short = |error: Refusal| Refusal { text: project.short(error.text), ..error };
+                let short = |error: Refusal| Refusal { text: programs.short(error.text), ..error };
                 Self::Refused(errors.into_iter().map(short).collect())
             }
         }

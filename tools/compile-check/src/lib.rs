@@ -14,6 +14,7 @@
 //! |---|---|
 //! | [`project`] | writes a package that depends on the answer and has the programs as its binaries |
 //! | [`compiler`] | builds one of them, and collects what the compiler said |
+//! | [`memory`] | remembers it as long as nothing changes |
 //! | [`sentence`] | says what became of it |
 //!
 //! Only the code of an error and a phrase are compared. The compiler quotes the answer's own source in many errors
@@ -25,11 +26,13 @@
 //! ones nothing but their program.
 
 pub mod compiler;
+pub mod memory;
 pub mod project;
 pub mod sentence;
 
 use compiler::Compiled;
-use project::Project;
+use memory::Memory;
+use project::{Obstacle, Place, Programs, Project, Source};
 
 /// Asserts that `ui/{program}.rs` beside the spec compiles.
 ///
@@ -192,15 +195,32 @@ impl Program {
 
 #[track_caller]
 fn compile(place: &project::Place, program: &str) -> Program {
-    let compiled = Project::generate(place).and_then(|project| {
-        let source = project.source(program)?;
-        let compiled = compiler::compile(&project, program)?;
+    let programs = Programs::of(place);
+    let compiled = programs.source(program).and_then(|source| {
         Ok(Program {
-            path: project.short(&source.path),
+            path: programs.short(&source.path),
+            compiled: remembered(place, &programs, &source, program)?,
             does: source.does,
             marked: source.marked,
-            compiled: compiled.with_short_paths(&project),
         })
     });
     compiled.unwrap_or_else(|obstacle| panic!("{}", sentence::not_compiled(program, &obstacle)))
+}
+
+fn remembered(
+    place: &Place,
+    programs: &Programs,
+    source: &Source,
+    program: &str,
+) -> Result<Compiled, Obstacle> {
+    let memory = Memory::of(place, source);
+    if let Some(compiled) = memory.as_ref().and_then(Memory::recall) {
+        return Ok(compiled);
+    }
+    let project = Project::generate(place, programs)?;
+    let compiled = compiler::compile(&project, program)?.with_short_paths(programs);
+    if let Some(memory) = memory {
+        memory.keep(&compiled);
+    }
+    Ok(compiled)
 }

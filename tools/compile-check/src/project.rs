@@ -30,11 +30,14 @@ pub struct Project {
     pub folder: PathBuf,
     /// What cargo has built for the test lies here, and is used again.
     pub target: PathBuf,
-    /// The folder with the programs.
-    programs: PathBuf,
+    _lock: File,
+}
+
+/// The folder `ui` beside a spec.
+pub struct Programs {
+    folder: PathBuf,
     /// Folders whose names a message need not repeat.
     known: Vec<PathBuf>,
-    _lock: File,
 }
 
 impl Place {
@@ -64,9 +67,7 @@ pub type Obstacle = String;
 
 impl Project {
     /// Writes the package, or finds it as it should be.
-    pub fn generate(place: &Place) -> Result<Self, Obstacle> {
-        let spec = beside(&place.folder, Path::new(place.file));
-        let programs = spec.parent().unwrap_or(Path::new("")).join("ui");
+    pub fn generate(place: &Place, programs: &Programs) -> Result<Self, Obstacle> {
         let metadata = metadata(place)?;
         let path = |key: &str| PathBuf::from(metadata[key].as_str().unwrap_or_default());
         let (root, target) = (path("workspace_root"), path("target_directory"));
@@ -80,17 +81,24 @@ impl Project {
         let name = format!("{}-{:016x}", place.package, hasher.finish());
         let folder = target.join("compile-check").join(name);
         let lock = lock(&folder)?;
-        let manifest = manifest(place, package, &programs, &profiles(&root));
+        let manifest = manifest(place, package, &programs.folder, &profiles(&root));
         write_if_new(&folder.join("Cargo.toml"), &manifest)?;
         copy_lock(&root, &folder)?;
+        Ok(Self { folder, target, _lock: lock })
+    }
+}
+
+impl Programs {
+    pub fn of(place: &Place) -> Self {
+        let spec = beside(&place.folder, Path::new(place.file));
         let known = [spec.ancestors().nth(2), Some(place.folder.as_path())];
         let known = known.into_iter().flatten().map(Path::to_owned).collect();
-        Ok(Self { folder, target, programs, known, _lock: lock })
+        Self { folder: spec.parent().unwrap_or(Path::new("")).join("ui"), known }
     }
 
     /// The file of a program, which has to exist.
     pub fn source(&self, program: &str) -> Result<Source, Obstacle> {
-        let path = self.programs.join(format!("{program}.rs"));
+        let path = self.folder.join(format!("{program}.rs"));
         let text = fs::read_to_string(&path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let does = text.lines().find_map(|line| line.strip_prefix("//! ")).ok_or_else(|| {
