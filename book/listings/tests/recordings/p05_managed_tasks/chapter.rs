@@ -84,11 +84,15 @@ fn cut_everywhere(close: impl AsyncFn([Hired; 3]) + Send + Sync + 'static) -> Ve
         });
         sleep(ms(50)).await;
         event("owner", "closes");
-        match cut::marked(close(crew)).await {
+        let closed = cut::marked(close(crew)).await;
+        match closed {
             Some(()) => event("owner", "locks up"),
-            None => cancelled("owner", "is called away"),
+            None => cancelled("owner", "leaves"),
         }
         sleep(ms(140) - ms(now())).await;
+        if closed.is_none() {
+            event("owner", "is back");
+        }
     })
 }
 
