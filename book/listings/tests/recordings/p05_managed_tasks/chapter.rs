@@ -1,10 +1,11 @@
-use crate::{at, ms, shows};
-use figure::{Claim, Figure, claim};
-use listings::p05_managed_tasks::chapter::{first, managed::Managed};
+use crate::{at, ms, shows, version};
+use figure::{Claim, Explorable, Figure, claim};
+use listings::p05_managed_tasks::chapter::{first, in_turn, managed::Managed, owned};
 use std::future::pending;
+use testkit::cut::{self, Recorded};
 use testkit::run::Room;
-use testkit::timeline::{asked, declare, event, follow};
-use tokio::task::JoinSet;
+use testkit::timeline::{Timeline, asked, cancelled, declare, event, follow, now};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -69,4 +70,63 @@ fn two_that_are_stopped_one_after_the_other_take_twice_as_long() {
         cook.stop().await;
         assert_eq!(testkit::timeline::now(), 90);
     });
+}
+
+type Hired = (CancellationToken, JoinHandle<()>);
+
+/// The owner closes at 50 ms, and whatever becomes of that, the recording ends at 140.
+fn cut_everywhere(close: impl AsyncFn([Hired; 3]) + Send + Sync + 'static) -> Vec<Recorded> {
+    cut::recordings(async move || {
+        declare(["owner", "baker", "waiter", "cook"]);
+        let crew = ["baker", "waiter", "cook"].map(|lane| {
+            let stop = CancellationToken::new();
+            (stop.clone(), tokio::spawn(work(lane, stop)))
+        });
+        sleep(ms(50)).await;
+        event("owner", "closes");
+        let closed = cut::marked(close(crew)).await;
+        match closed {
+            Some(()) => event("owner", "locks up"),
+            None => cancelled("owner", "leaves"),
+        }
+        sleep(ms(140) - ms(now())).await;
+        if closed.is_none() {
+            event("owner", "is back");
+        }
+    })
+}
+
+fn nobody_works_on(recording: &Timeline) -> Result<String, String> {
+    let crew = ["baker", "waiter", "cook"];
+    let clean = crew.map(|lane| at(recording, lane, "cleaning done"));
+    let working = crew.iter().zip(&clean).filter(|(_, clean)| clean.is_none());
+    let working: Vec<&str> = working.map(|(lane, _)| *lane).collect();
+    match &working[..] {
+        [] => Ok(format!(
+            "all have cleaned up, the last at {} ms",
+            clean.iter().flatten().max().unwrap()
+        )),
+        [one] => Err(format!("the {one} works on")),
+        [one, other] => Err(format!("the {one} and the {other} work on")),
+        _ => Err("all three work on".to_owned()),
+    }
+}
+
+#[test]
+fn a_crew_that_is_stopped_in_turn_is_left_at_every_await() {
+    let first = cut_everywhere(async |[baker, waiter, cook]| {
+        in_turn::close(baker, waiter, cook).await;
+    });
+    let owned = cut_everywhere(async |crew| {
+        let managed = |(stop, task): Hired| Managed { task, asks: stop.drop_guard() };
+        let [baker, waiter, cook] = crew.map(managed);
+        owned::close(baker, waiter, cook).await;
+    });
+    let figure = Explorable::new()
+        .version(version("As first written", "p05_managed_tasks/chapter/in_turn", first))
+        .version(version("Owned", "p05_managed_tasks/chapter/owned", owned))
+        .judged(nobody_works_on);
+
+    assert_eq!(figure.broken(), [vec!["baker", "waiter"], vec![]]);
+    shows("05_managed_tasks/chapter/explore", figure);
 }
