@@ -2,6 +2,8 @@
 //!
 //! fails: a_crash_is_told_at_once
 //! says: BLIND WHEN IDLE: the worker at place 2 crashed at 20 ms; what was told until 400 ms, as (place, time), is [(2, 50)]
+//! fails: a_place_is_filled_again_and_again
+//! says: 3 crashes were told
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: WRONG RESULT: the worker at place 1 crashed at 20 ms, and his place is filled 50 ms later; workers began there at [0, 50] ms
 //! fails: when_all_have_returned_it_is_over
