@@ -36,6 +36,7 @@ impl<R: AsyncRead + Unpin + Send + 'static> Session<R> {
                 return Ok(Some(Event::Frame(frame)));
             }
             select! {
+                biased;
                 count = self.line.read_buf(&mut self.read) => match count? {
                     0 if self.read.is_empty() => return Ok(None),
                     0 => return Err(ErrorKind::UnexpectedEof.into()),
