@@ -8,6 +8,7 @@
 //! | `answer` | one wrong answer judged again, nothing changed |
 //! | `first` | a fresh clone → the first verdict, cold |
 //! | `proof` | `cargo test` in a fresh clone, cold |
+//! | `growth` | `verify` of the first eleven exercises and of all, each with nothing built |
 //!
 //! Everything happens in clones of the last commit under `target/measure`; the work tree is not touched.
 
@@ -34,7 +35,8 @@ fn main() -> Result<()> {
         ["answer"] => answer(),
         ["first"] => first(),
         ["proof"] => proof(),
-        _ => bail!("say one of: save [--locked], live, checks, answer, first, proof"),
+        ["growth"] => growth(),
+        _ => bail!("say one of: save [--locked], live, checks, answer, first, proof, growth"),
     }
 }
 
@@ -144,6 +146,31 @@ fn first() -> Result<()> {
     let mut watch = Watch::spawn(cargo(&clone).arg("course"))?;
     watch.verdict()?;
     println!("fresh clone → first verdict: {:.1?}", began.elapsed());
+    Ok(())
+}
+
+fn growth() -> Result<()> {
+    let clone = fresh("growth")?;
+    run(cargo(&clone).args(["build", "--bin", "course"]))?;
+    let mut parts: Vec<PathBuf> = fs::read_dir(clone.join("exercises"))?
+        .flatten()
+        .flat_map(|part| fs::read_dir(part.path()).into_iter().flatten().flatten())
+        .map(|exercise| exercise.path())
+        .collect();
+    parts.sort();
+    let names: Vec<&str> = parts
+        .iter()
+        .filter_map(|exercise| Some(exercise.file_name()?.to_str()?.split_once('_')?.1))
+        .collect();
+    for count in [11, names.len()] {
+        let corpus = clone.join("target/corpus");
+        if corpus.exists() {
+            fs::remove_dir_all(corpus)?;
+        }
+        let began = Instant::now();
+        run(cargo(&clone).args(["course", "verify"]).args(&names[..count]))?;
+        println!("{count} exercises verified, cold: {:.0?}", began.elapsed());
+    }
     Ok(())
 }
 
