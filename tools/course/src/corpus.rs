@@ -77,11 +77,10 @@ pub fn judge(
     corpus.generate_alone(all)?;
 
     let (mut found, unbuilt) = corpus.judge_bundled(chosen);
-    let is_unbuilt = |attempt: &Attempt| unbuilt.contains(&attempt.exercise);
     let mut apart = attempts(all, Way::Apart);
     apart.extend(attempts(&unbuilt, Way::Bundled));
     corpus.generate_apart(&apart)?;
-    apart.retain(|attempt| chosen.contains(&attempt.exercise) || is_unbuilt(attempt));
+    apart.retain(|attempt| chosen.contains(&attempt.exercise));
 
     found.extend(corpus.judge_apart(apart));
     Ok(found)

@@ -9,7 +9,7 @@ fn calls(text: String) {
 }
 
 fn reaches_in(refusal: compile_check::project::Project) {
-    drop(refusal.programs); // must not compile
+    drop(refusal._lock); // must not compile
 }
 
 fn main() {
