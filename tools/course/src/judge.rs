@@ -44,10 +44,12 @@ pub fn judge(
         return;
     }
     let contents: Vec<String> = to_build.iter().map(|exercise| cache::content(exercise)).collect();
-    let mut arguments = vec!["--workspace".to_owned(), "--keep-going".to_owned()];
+    // Packages by name, not the workspace: the book asks tokio for more than exercises do.
+    let mut arguments = vec!["--keep-going".to_owned()];
     for exercise in &to_build {
         cache::mistrust_times(exercise, &target);
-        arguments.extend(["--test".to_owned(), exercise.name.clone()]);
+        let name = &exercise.name;
+        arguments.extend(["--package", name, "--test", name].map(str::to_owned));
     }
     let built = match cargo::build(root, &target, &arguments, stop, tell) {
         Ok(Some(built)) => built,

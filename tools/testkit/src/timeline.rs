@@ -37,7 +37,6 @@ use std::{
     thread,
 };
 
-use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::run::Room;
@@ -466,31 +465,6 @@ impl Timeline {
     /// ```
     pub fn text(&self) -> String {
         self.to_string()
-    }
-
-    /// `{"lanes": [{"name", "resource", "events": [{"at", "actor", "what", "kind"}]}]}`, times in milliseconds.
-    ///
-    /// ```
-    /// let recording = testkit::timeline::record(async || testkit::timeline::event("caller", "came by"));
-    /// assert_eq!(recording.json()["lanes"][0]["events"][0]["at"], 0);
-    /// ```
-    pub fn json(&self) -> Value {
-        let event = |event: &Event| {
-            json!({
-                "at": event.at,
-                "actor": event.actor,
-                "what": event.what,
-                "kind": format!("{:?}", event.kind).to_lowercase(),
-            })
-        };
-        let lane = |lane: &Lane| {
-            json!({
-                "name": lane.name,
-                "resource": lane.resource,
-                "events": lane.events.iter().map(event).collect::<Vec<_>>(),
-            })
-        };
-        json!({"lanes": self.lanes.iter().map(lane).collect::<Vec<_>>()})
     }
 }
 

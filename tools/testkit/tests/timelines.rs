@@ -126,16 +126,6 @@ fn blocking_threads_record_in_the_same_room() {
 }
 
 #[test]
-fn the_json_says_what_the_text_says() {
-    let recording = record(async || event_by("pool", "ann", "borrows"));
-
-    assert_eq!(
-        recording.json().to_string(),
-        r#"{"lanes":[{"events":[{"actor":"ann","at":0,"kind":"mark","what":"borrows"}],"name":"pool","resource":false}]}"#
-    );
-}
-
-#[test]
 fn what_stops_the_others_is_an_event_of_its_own_kind() {
     let recording = record(async || {
         declare(["caller"]);
