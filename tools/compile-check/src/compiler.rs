@@ -1,7 +1,8 @@
-//! Builds one program, and collects what the compiler said about it.
+//! Builds the programs, and collects what the compiler said about each.
 
 use crate::project::{Obstacle, Programs, Project, binary, cargo};
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// What became of a program.
 #[derive(Debug)]
@@ -43,29 +44,43 @@ impl Compiled {
     }
 }
 
-/// Compiles the program of this name.
-pub fn compile(project: &Project, program: &str) -> Result<Compiled, Obstacle> {
+/// Compiles every program, and says of each what became of it.
+pub fn compile(
+    project: &Project,
+    programs: &Programs,
+) -> Result<impl Iterator<Item = (PathBuf, Result<Compiled, Obstacle>)>, Obstacle> {
     let output = cargo()
-        .args(["build", "--quiet", "--message-format=json", "--bin", &binary(program)])
+        .args(["build", "--quiet", "--message-format=json", "--bins", "--keep-going"])
         .arg("--manifest-path")
         .arg(project.folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&project.target)
         .output()
         .map_err(|error| format!("cargo could not be started: {error}"))?;
-    if output.status.success() {
-        return Ok(Compiled::Accepted);
-    }
-    let errors: Vec<Refusal> =
-        output.stdout.split(|byte| *byte == b'\n').filter_map(error).collect();
-    match errors.is_empty() {
-        true => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
-        false => Ok(Compiled::Refused(errors)),
-    }
+    let messages: Vec<Value> = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+        .collect();
+    let became = move |path: PathBuf| {
+        let binary = binary(&path);
+        let about = messages.iter().filter(|message| message["target"]["name"] == *binary);
+        let errors: Vec<Refusal> = about.clone().filter_map(error).collect();
+        let compiled = match errors.is_empty() {
+            false => Ok(Compiled::Refused(errors)),
+            true if about.clone().any(is_built) => Ok(Compiled::Accepted),
+            true => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        };
+        (path, compiled)
+    };
+    Ok(programs.paths().into_iter().map(became))
 }
 
-fn error(line: &[u8]) -> Option<Refusal> {
-    let message: Value = serde_json::from_slice(line).ok()?;
+fn is_built(message: &Value) -> bool {
+    message["reason"] == "compiler-artifact"
+}
+
+fn error(message: &Value) -> Option<Refusal> {
     let diagnostic = &message["message"];
     let says = diagnostic["message"].as_str()?;
     if diagnostic["level"] != "error" || says.starts_with("aborting due to") {

@@ -13,7 +13,7 @@
 //! | module | does |
 //! |---|---|
 //! | [`project`] | writes a package that depends on the answer and has the programs as its binaries |
-//! | [`compiler`] | builds one of them, and collects what the compiler said |
+//! | [`compiler`] | builds them, and collects what the compiler said about each |
 //! | [`memory`] | remembers it as long as nothing changes |
 //! | [`sentence`] | says what became of it |
 //!
@@ -22,8 +22,7 @@
 //! answer is quoted, trybuild compares all of it and is the better tool. And trybuild resolves a program by the name
 //! of the package under test, while here a package `NAME_solution` is linked as `NAME` and may stand in for it.
 //!
-//! Whatever cargo has built for the test is used again: the first claim compiles one or two small crates, the next
-//! ones nothing but their program.
+//! Whatever cargo has built for the test is used again, and the first claim has all programs compiled at once.
 
 pub mod compiler;
 pub mod memory;
@@ -199,7 +198,7 @@ fn compile(place: &project::Place, program: &str) -> Program {
     let compiled = programs.source(program).and_then(|source| {
         Ok(Program {
             path: programs.short(&source.path),
-            compiled: remembered(place, &programs, &source, program)?,
+            compiled: remembered(place, &programs, &source)?,
             does: source.does,
             marked: source.marked,
         })
@@ -207,20 +206,25 @@ fn compile(place: &project::Place, program: &str) -> Program {
     compiled.unwrap_or_else(|obstacle| panic!("{}", sentence::not_compiled(program, &obstacle)))
 }
 
-fn remembered(
-    place: &Place,
-    programs: &Programs,
-    source: &Source,
-    program: &str,
-) -> Result<Compiled, Obstacle> {
-    let memory = Memory::of(place, source);
-    if let Some(compiled) = memory.as_ref().and_then(Memory::recall) {
+fn remembered(place: &Place, programs: &Programs, source: &Source) -> Result<Compiled, Obstacle> {
+    let recall = || Memory::of(place, &source.path).and_then(|memory| memory.recall());
+    if let Some(compiled) = recall() {
         return Ok(compiled);
     }
     let project = Project::generate(place, programs)?;
-    let compiled = compiler::compile(&project, program)?.with_short_paths(programs);
-    if let Some(memory) = memory {
-        memory.keep(&compiled);
+    // Another claim may have had them compiled while this one waited for the package.
+    if let Some(compiled) = recall() {
+        return Ok(compiled);
     }
-    Ok(compiled)
+    let mut asked = Err(String::new());
+    for (path, compiled) in compiler::compile(&project, programs)? {
+        let compiled = compiled.map(|compiled| compiled.with_short_paths(programs));
+        if let (Some(memory), Ok(compiled)) = (Memory::of(place, &path), &compiled) {
+            memory.keep(compiled);
+        }
+        if path == source.path {
+            asked = compiled;
+        }
+    }
+    asked
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     compiler::{Compiled, Refusal},
-    project::{Place, Source},
+    project::Place,
 };
 use serde_json::{Value, json};
 use std::{
@@ -24,15 +24,15 @@ pub struct Memory {
 
 impl Memory {
     /// None if nothing can be remembered here: then the compiler is asked each time.
-    pub fn of(place: &Place, source: &Source) -> Option<Self> {
+    pub fn of(place: &Place, program: &Path) -> Option<Self> {
         let executable = env::current_exe().ok()?;
         let built = fs::metadata(&executable).ok()?;
         let at = built.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-        let text = fs::read(&source.path).ok()?;
+        let text = fs::read(program).ok()?;
         let circumstances = format!("{} {} {:016x}", at.as_nanos(), built.len(), hash(&text));
         let deps = executable.parent()?;
         let folder = deps.parent()?.join("compile-check").join(executable.file_name()?);
-        let program = source.path.file_stem()?.to_str()?;
+        let program = program.file_stem()?.to_str()?;
         let file = format!("{}-{:016x}-{program}.json", place.package, hash(&place.folder));
         Some(Self::at(&folder.join(file), circumstances))
     }

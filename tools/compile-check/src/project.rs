@@ -81,7 +81,7 @@ impl Project {
         let name = format!("{}-{:016x}", place.package, hasher.finish());
         let folder = target.join("compile-check").join(name);
         let lock = lock(&folder)?;
-        let manifest = manifest(place, package, &programs.folder, &profiles(&root));
+        let manifest = manifest(place, package, programs, &profiles(&root));
         write_if_new(&folder.join("Cargo.toml"), &manifest)?;
         copy_lock(&root, &folder)?;
         Ok(Self { folder, target, _lock: lock })
@@ -111,6 +111,17 @@ impl Programs {
         });
         let marked = marked.collect();
         Ok(Source { does: first.chain(letters.clone()).collect(), path, marked })
+    }
+
+    /// The file of each, sorted.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = files
+            .map(|entry| entry.path())
+            .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+            .collect();
+        paths.sort();
+        paths
     }
 
     /// Text without the folders that everybody knows.
@@ -148,7 +159,7 @@ fn metadata(place: &Place) -> Result<Value, Obstacle> {
         .map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-fn manifest(place: &Place, package: &Value, programs: &Path, profiles: &str) -> String {
+fn manifest(place: &Place, package: &Value, programs: &Programs, profiles: &str) -> String {
     let edition = package["edition"].as_str().unwrap_or("2024");
     let mut text = format!(
         "[package]\nname = \"programs\"\nversion = \"0.0.0\"\nedition = {edition:?}\npublish = false\n\n\
@@ -163,9 +174,8 @@ fn manifest(place: &Place, package: &Value, programs: &Path, profiles: &str) -> 
             text.push_str(&dependency_line(dependency));
         }
     }
-    for program in names(programs) {
-        let path = programs.join(format!("{program}.rs"));
-        let _ = write!(text, "\n[[bin]]\nname = {:?}\npath = {path:?}\n", binary(&program));
+    for path in programs.paths() {
+        let _ = write!(text, "\n[[bin]]\nname = {:?}\npath = {path:?}\n", binary(&path));
     }
     text + profiles
 }
@@ -184,29 +194,20 @@ fn dependency_line(dependency: &Value) -> String {
 }
 
 /// The name under which a program is built, which no binary of the workspace has.
-pub fn binary(program: &str) -> String {
-    format!("ui-{program}")
+pub fn binary(program: &Path) -> String {
+    format!("ui-{}", program.file_stem().unwrap_or_default().display())
 }
 
-/// The programs in a folder, sorted.
-fn names(programs: &Path) -> Vec<String> {
-    let files = fs::read_dir(programs).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut names: Vec<String> = files
-        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
-        .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
-        .collect();
-    names.sort();
-    names
-}
-
-/// The profiles of the workspace under test: crates that were built with others could not be used again.
+/// The profiles of the workspace under test: crates that were built with others could not be used again. What they say
+/// of a package by its name is left out, as cargo warns if it is not there.
 fn profiles(root: &Path) -> String {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
     let mut profiles = String::from("\n");
     let mut is_profile = false;
     for line in manifest.lines() {
         if line.starts_with('[') {
-            is_profile = line.starts_with("[profile");
+            let names_a_package = line.contains(".package.") && !line.contains("\"*\"");
+            is_profile = line.starts_with("[profile") && !names_a_package;
         }
         if is_profile {
             profiles.push_str(line);

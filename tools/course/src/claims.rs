@@ -5,17 +5,14 @@
 use crate::{
     cargo, os,
     output::{self, Bounded, End, Output, Stop},
+    pairs,
     verdict::{Claim, Outcome, Timelines},
 };
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, ExitStatus},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
@@ -24,9 +21,6 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// The first compile-fail claim builds the crates that its programs use, and the others wait for it.
 const LIMIT_WITH_PROGRAMS: Duration = Duration::from_secs(240);
-
-/// Two cores are what a learner has for sure.
-const AT_A_TIME: usize = 2;
 
 /// Everything that running the claims of one built test target needs to know.
 pub struct Bench<'a> {
@@ -49,23 +43,7 @@ pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
         list(bench, stop)?.into_iter().map(|name| (line_of(&spec, &name), name)).collect();
     names.sort();
 
-    let next = AtomicUsize::new(0);
-    let claims = Mutex::new(vec![None; names.len()]);
-    thread::scope(|scope| {
-        for _ in 0..AT_A_TIME.min(names.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::SeqCst);
-                    let Some((line, name)) = names.get(index) else {
-                        return;
-                    };
-                    let claim = run_one(bench, name, *line, stop);
-                    claims.lock().unwrap_or_else(PoisonError::into_inner)[index] = claim;
-                }
-            });
-        }
-    });
-    claims.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+    pairs::map(&names, |(line, name)| run_one(bench, name, *line, stop)).into_iter().collect()
 }
 
 fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {

@@ -14,6 +14,7 @@ use crate::{
     claims::{self, Bench},
     course::Exercise,
     output::Stop,
+    pairs,
     solution::answers,
     verdict::{Diagnostic, Reason, Verdict, plain},
 };
@@ -82,7 +83,8 @@ pub fn judge(
     corpus.generate_apart(&apart)?;
     apart.retain(|attempt| chosen.contains(&attempt.exercise));
 
-    found.extend(corpus.judge_apart(apart));
+    found.extend(corpus.judge_apart(&apart));
+    found.sort_by(|one, other| one.attempt.source.cmp(&other.attempt.source));
     Ok(found)
 }
 
@@ -168,39 +170,43 @@ impl Corpus<'_> {
             .map(|exercise| (exercise, bundled(exercise)))
             .filter(|(_, bundle)| !bundle.is_empty())
             .collect();
-        let (mut found, mut unbuilt) = (Vec::new(), Vec::new());
         if bundles.is_empty() {
-            return (found, unbuilt);
+            return (Vec::new(), Vec::new());
         }
         let exercises = bundles.iter().map(|(exercise, _)| *exercise);
         let built = self.build(&self.bundled(), exercises);
+        let (mut packages, mut unbuilt) = (Vec::new(), Vec::new());
         for (exercise, bundle) in bundles {
-            let folder = self.bundle(exercise);
-            let package = built.as_ref().map(|built| built.package(&folder));
-            let Ok(Package { executable: Some(executable), warnings, .. }) = package else {
-                unbuilt.push(exercise.clone());
-                continue;
-            };
-            for attempt in bundle {
-                let module = format!("{}::", attempt.module());
-                let verdict = self.run(&attempt, &executable, &folder, &module);
-                let warnings = attempt.own(&warnings);
-                found.push(Found { attempt, verdict, warnings });
+            let package = built.as_ref().map(|built| built.package(&self.bundle(exercise)));
+            match package {
+                Ok(Package { executable: Some(executable), warnings, .. }) => {
+                    packages.extend(bundle.into_iter().map(|attempt| {
+                        let own = attempt.own(&warnings);
+                        (attempt, executable.clone(), own)
+                    }));
+                }
+                _ => unbuilt.push(exercise.clone()),
             }
         }
-        (found, unbuilt)
+        // Cargo compiles the programs of one answer at a time.
+        packages.sort_by_key(|(attempt, ..)| !attempt.exercise.has_programs());
+        let judge = |(attempt, executable, warnings): &(Attempt, PathBuf, Vec<Diagnostic>)| {
+            let module = format!("{}::", attempt.module());
+            let verdict = self.run(attempt, executable, &self.bundle(&attempt.exercise), &module);
+            Found { attempt: attempt.clone(), verdict, warnings: warnings.clone() }
+        };
+        (pairs::map(&packages, judge), unbuilt)
     }
 
-    fn judge_apart(&self, attempts: Vec<Attempt>) -> Vec<Found> {
+    fn judge_apart(&self, attempts: &[Attempt]) -> Vec<Found> {
         if attempts.is_empty() {
             return Vec::new();
         }
         let built = self.build(&self.apart(), attempts.iter().map(|attempt| &attempt.exercise));
-        let judge = |attempt: Attempt| {
+        pairs::map(attempts, |attempt| {
             let folder = self.apart().join(attempt.package());
-            self.judge_one(attempt, &folder, &built)
-        };
-        attempts.into_iter().map(judge).collect()
+            self.judge_one(attempt.clone(), &folder, &built)
+        })
     }
 
     fn build<'e>(
@@ -373,10 +379,15 @@ fn workspace_manifest(root: &Path, members: &[String]) -> Result<Table> {
             manifest.insert(key.to_owned(), table.clone());
         }
     }
-    // Most answers are built once: what rustc keeps for a second time costs a third of the work and half of the disk.
     let profiles = manifest.entry("profile").or_insert_with(|| Table::new().into());
     if let Some(profiles) = profiles.as_table_mut() {
+        // Most answers are built once: what rustc keeps for a second time costs a third of the work and half of the disk.
         set(profiles, "dev", "incremental", false.into());
+        // Cargo warns of a package that is named and not there.
+        let dev = profiles.get_mut("dev").and_then(|dev| dev.get_mut("package"));
+        if let Some(packages) = dev.and_then(Value::as_table_mut) {
+            packages.retain(|package, _| package == "*");
+        }
     }
     Ok(manifest)
 }

@@ -15,6 +15,7 @@ pub mod judge;
 pub mod names;
 pub mod os;
 pub mod output;
+pub mod pairs;
 pub mod reset;
 pub mod say;
 pub mod seal;

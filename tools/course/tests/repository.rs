@@ -71,7 +71,10 @@ fn nothing_is_built_twice_with_other_features() {
     let workspace = tree(&root(), &["--workspace"]);
     let runner = tree(&root().join("tools/course"), &["--edges", "normal,build"]);
     let only_there = runner.difference(&workspace).cloned().collect();
-    keeps("the workspace asks for other features of these; let course ask for the same", only_there);
+    keeps(
+        "the workspace asks for other features of these; let course ask for the same",
+        only_there,
+    );
 
     // In `target/judge` every exercise is built alone.
     let mut ways: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -82,7 +85,10 @@ fn nothing_is_built_twice_with_other_features() {
         }
     }
     let differs = ways.into_values().filter(|ways| ways.len() > 1).flatten();
-    keeps("exercises ask for different features of these; let testkit ask for them all", differs.collect());
+    keeps(
+        "exercises ask for different features of these; let testkit ask for them all",
+        differs.collect(),
+    );
 }
 
 #[test]

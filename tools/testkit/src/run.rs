@@ -147,6 +147,12 @@ impl Room {
         &self,
         scenario: impl AsyncFnOnce() -> T + Send + 'static,
     ) -> (T, Timeline) {
+        self.run_boxed(Box::new(move || Box::pin(scenario())))
+    }
+
+    /// The part that is compiled once for all scenarios that return the same.
+    #[track_caller]
+    fn run_boxed<T: Send + 'static>(&self, scenario: Scenario<T>) -> (T, Timeline) {
         let result = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&result);
         let outcome = self.enter(Box::new(move || {
@@ -182,7 +188,7 @@ impl Room {
     }
 
     /// The part that does not depend on the scenario's type.
-    fn enter(&self, scenario: Scenario) -> Outcome {
+    fn enter(&self, scenario: Scenario<()>) -> Outcome {
         watch_panics();
         let recorder = Arc::new(Recorder::new());
         let watchdog = Arc::new(Watchdog::new());
@@ -212,7 +218,7 @@ impl Room {
     }
 }
 
-type Scenario = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+type Scenario<T> = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = T>>> + Send>;
 
 enum End {
     Finished { alive: usize, still_blocking: bool },
@@ -279,7 +285,7 @@ impl Outcome {
 
 /// What happens on the room's own thread.
 fn inside(
-    scenario: Scenario,
+    scenario: Scenario<()>,
     limit: Duration,
     recorder: &Arc<Recorder>,
     watchdog: &Arc<Watchdog>,
