@@ -92,6 +92,31 @@ fn nothing_is_built_twice_with_other_features() {
 }
 
 #[test]
+fn no_test_lies_where_it_is_not_built() {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["metadata", "--no-deps", "--format-version=1"])
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let targets = packages.flat_map(|package| package["targets"].as_array().unwrap());
+    let untested = targets.filter(|target| target["test"] == false && target["kind"][0] == "lib");
+    let folders =
+        untested.map(|target| Path::new(target["src_path"].as_str().unwrap()).parent().unwrap());
+    // What a learner writes is not ours to judge here.
+    let ours = folders.filter(|folder| !folder.starts_with(root().join("exercises")));
+    let has_test = |text: String| text.lines().any(|line| line.trim() == "#[test]");
+    let broken =
+        ours.flat_map(files_below).filter(|file| fs::read_to_string(file).is_ok_and(has_test));
+
+    keeps(
+        "cargo does not build these tests; move them into `tests`",
+        broken.map(|file| file.display().to_string()).collect(),
+    );
+}
+
+#[test]
 fn no_recording_waits_to_be_accepted() {
     let waiting = ["exercises", "solutions", "tools", "book"]
         .iter()
