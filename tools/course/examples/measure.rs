@@ -110,11 +110,13 @@ fn checks() -> Result<()> {
         .filter_map(|exercise| Some(exercise.file_name().to_str()?.split_once('_')?.1.to_owned()))
         .collect();
 
-    let began = Instant::now();
-    for name in &names {
-        run_checks(&clone.join("target/debug/deps"), &format!("{name}_solution"))?;
+    for what in ["the first time, programs that must not compile included", "again"] {
+        let began = Instant::now();
+        for name in &names {
+            run_checks(&clone.join("target/debug/deps"), &format!("{name}_solution"))?;
+        }
+        println!("the checks of {} solutions, {what}: {:.2?}", names.len(), began.elapsed());
     }
-    println!("the checks of {} solutions, built: {:.2?}", names.len(), began.elapsed());
     say_bar(Duration::from_secs(3))
 }
 
