@@ -1,4 +1,4 @@
-//! Prints in tasks of a set, which ends with it: right where a line may take longer than the work.
+//! Prints in tasks of a set, which ends with it: right where lines come from many places.
 
 use std::pin::pin;
 
