@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use grace_then_force::{Report, run};
 use testkit::{
@@ -50,9 +50,10 @@ async fn day(crew: &Crew, workers: Vec<Worker>, stops: bool, story: &str) -> End
         }
     };
     let works = async {
-        let Ok(report) = timeout(ms(30_000), run(workers, stop.clone(), ms(GRACE))).await else {
+        let mut runs = pin!(run(workers, stop.clone(), ms(GRACE)));
+        let Ok(report) = timeout(ms(30_000), &mut runs).await else {
             panic!(
-                "HANG: {story}; at 30000 ms run() had not returned, and still there were {:?}.",
+                "HANG: {story}; run() had not returned at 30000 ms, when these were still at work: {:?}.",
                 crew.alive()
             );
         };
@@ -119,7 +120,7 @@ fn whoever_is_deaf_is_forced_when_the_grace_is_over() {
     room().run(async || {
         let crew = Crew::new();
         let workers = vec![crew.tidy("ann", 200), crew.tidy("bob", 930), crew.deaf("eve")];
-        let story = "told to stop at 100 ms, ann needed 200 ms, bob 930, and eve did not hear it; the grace was 1000 ms";
+        let story = "told to stop at 100 ms, ann needed 200 ms and bob 930, eve did not hear it, and the grace was 1000 ms";
 
         let End { ended, forced, at, .. } = day(&crew, workers, true, story).await;
 
@@ -143,7 +144,7 @@ fn many_who_end_late_are_no_reason_to_wait_longer() {
         let crew = Crew::new();
         let mut workers = vec![crew.deaf("eve")];
         workers.extend([crew.tidy("ann", 300), crew.tidy("bob", 600), crew.tidy("carol", 930), crew.tidy("dan", 1_400)]);
-        let story = "told to stop at 100 ms, four workers needed 300, 600, 930 and 1400 ms, and eve did not hear it; the grace was 1000 ms";
+        let story = "told to stop at 100 ms, four workers needed 300, 600, 930 and 1400 ms, eve did not hear it, and the grace was 1000 ms";
 
         let End { forced, at, .. } = day(&crew, workers, true, story).await;
 

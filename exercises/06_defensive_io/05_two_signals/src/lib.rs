@@ -20,9 +20,11 @@ pub enum Exit {
 ///
 /// # Shutdown
 ///
-/// The first Ctrl-C prints "stopping" and cancels `stop` at once, and `work` goes on until it has tidied up. A second one
-/// drops it at once, even if "stopping" is not printed yet. No Ctrl-C is lost from the beginning on, and none kills the
+/// The first Ctrl-C cancels `stop` at once, and nothing else ever does. While `work` tidies up, "stopping" is printed,
+/// after "at work". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from the first moment on, and none kills the
 /// program.
+///
+/// Printing delays nothing: a line that is not printed when this returns is given up. No task is left then.
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn run(

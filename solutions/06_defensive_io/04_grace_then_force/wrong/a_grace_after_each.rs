@@ -1,7 +1,7 @@
 //! Gives the grace anew whenever somebody has ended.
 //!
 //! fails: whoever_is_deaf_is_forced_when_the_grace_is_over
-//! says: BLIND UNDER LOAD: told to stop at 100 ms, ann needed 200 ms, bob 930, and eve did not hear it; the grace was 1000 ms, which was over at 1100; run() returned at 2030 ms
+//! says: BLIND UNDER LOAD: told to stop at 100 ms, ann needed 200 ms and bob 930, eve did not hear it, and the grace was 1000 ms, which was over at 1100; run() returned at 2030 ms
 //! fails: many_who_end_late_are_no_reason_to_wait_longer
 //! says: BLIND UNDER LOAD
 

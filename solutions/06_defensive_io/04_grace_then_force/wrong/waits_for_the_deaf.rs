@@ -1,7 +1,7 @@
 //! Waits until everybody has ended, and nobody is forced.
 //!
 //! fails: whoever_is_deaf_is_forced_when_the_grace_is_over
-//! says: HANG: told to stop at 100 ms
+//! says: HANG: told to stop at 100 ms, ann needed 200 ms and bob 930, eve did not hear it, and the grace was 1000 ms; run() had not returned at 30000 ms, when these were still at work: ["eve"]
 //! fails: many_who_end_late_are_no_reason_to_wait_longer
 //! says: HANG
 //! fails: when_it_returns_nobody_is_there

@@ -1,7 +1,11 @@
 //! Hears with `ctrl_c`, prints, and listens again: what was pressed in between is lost.
 //!
 //! fails: a_second_press_in_a_hurry_is_not_lost
-//! says: DEAF: Ctrl-C was pressed at 100 ms and at 103, "stopping" takes 20 ms to print, and to tidy up took 5000; run() returned Stopped at 5100 ms
+//! says: DEAF: Ctrl-C was pressed at 100 ms and at 101, "stopping" takes 20 ms to print, and to tidy up took 5000; run() returned Stopped at 5100 ms
+//! fails: a_second_press_while_it_cancels_is_not_lost
+//! says: DEAF
+//! fails: two_presses_at_the_very_beginning_are_two
+//! says: DEAF
 
 use std::{convert::Infallible, future::pending};
 

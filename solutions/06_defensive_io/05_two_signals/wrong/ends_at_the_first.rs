@@ -3,15 +3,21 @@
 //! fails: the_first_press_lets_it_tidy_up
 //! says: LOST: Ctrl-C was pressed at 100 ms, and to tidy up took 400; run() returned Forced at 100 ms, and the work had not tidied up
 //! fails: the_work_is_told_at_once
-//! says: BLIND WHEN IDLE
+//! says: LOST
 //! fails: a_press_at_the_very_beginning_is_heard
-//! says: BLIND WHEN IDLE
+//! says: LOST
 //! fails: one_press_is_one_press
 //! says: WRONG RESULT
 //! fails: the_second_press_ends_it
 //! says: LOST
 //! fails: a_second_press_in_a_hurry_is_not_lost
 //! says: LOST
+//! fails: a_press_before_its_first_wait_is_heard
+//! says: LOST
+//! fails: two_presses_at_the_very_beginning_are_two
+//! says: LOST
+//! fails: no_line_delays_the_end
+//! says: WRONG RESULT
 
 use std::{convert::Infallible, future::pending};
 

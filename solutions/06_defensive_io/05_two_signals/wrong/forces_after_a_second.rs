@@ -1,10 +1,14 @@
 //! Gives the work a second, and hears nothing more.
 //!
 //! fails: one_press_is_one_press
-//! says: WRONG RESULT: Ctrl-C was pressed once, at 100 ms, and to tidy up took 3000; run() returned Forced at 1100 ms
+//! says: WRONG RESULT: Ctrl-C was pressed once, at 100 ms, and to tidy up took 25000; run() returned Forced at 1100 ms
 //! fails: the_second_press_ends_it
 //! says: DEAF
 //! fails: a_second_press_in_a_hurry_is_not_lost
+//! says: DEAF
+//! fails: a_second_press_while_it_cancels_is_not_lost
+//! says: DEAF
+//! fails: two_presses_at_the_very_beginning_are_two
 //! says: DEAF
 
 use std::{convert::Infallible, future::pending, time::Duration};

@@ -2,6 +2,10 @@
 //!
 //! fails: a_press_at_the_very_beginning_is_heard
 //! says: LOST: Ctrl-C was pressed at 1 ms, and "at work" takes 20 ms to print; nobody listened yet, so the system killed the program
+//! fails: a_press_before_its_first_wait_is_heard
+//! says: LOST
+//! fails: two_presses_at_the_very_beginning_are_two
+//! says: LOST
 
 use std::{convert::Infallible, future::pending};
 

@@ -1,9 +1,15 @@
 //! Tells the user first and the work then.
 //!
 //! fails: the_work_is_told_at_once
-//! says: BLIND WHEN IDLE: Ctrl-C was pressed at 100 ms, and to print a line takes 20; the work was told to stop at Some(120), and run() returned at 520 ms
+//! says: BLIND WHEN IDLE: Ctrl-C was pressed at 100 ms, and to print a line takes 20; the work was told to stop at 120 ms, and run() returned at 520 ms
 //! fails: a_second_press_in_a_hurry_is_not_lost
 //! says: DEAF
+//! fails: a_press_at_the_very_beginning_is_heard
+//! says: BLIND WHEN IDLE
+//! fails: two_presses_at_the_very_beginning_are_two
+//! says: DEAF
+//! fails: no_line_delays_the_end
+//! says: SERIAL
 
 use std::{convert::Infallible, future::pending};
 

@@ -1,17 +1,23 @@
 //! Listens twice from the beginning on, and both hear the first press.
 //!
 //! fails: one_press_is_one_press
-//! says: WRONG RESULT: Ctrl-C was pressed once, at 100 ms, and to tidy up took 3000; run() returned Forced at 100 ms
+//! says: WRONG RESULT: Ctrl-C was pressed once, at 100 ms, and to tidy up took 25000; run() returned Forced at 100 ms
 //! fails: the_first_press_lets_it_tidy_up
 //! says: LOST
 //! fails: the_work_is_told_at_once
-//! says: BLIND WHEN IDLE
+//! says: LOST
 //! fails: the_second_press_ends_it
 //! says: LOST
 //! fails: a_second_press_in_a_hurry_is_not_lost
 //! says: LOST
 //! fails: a_press_at_the_very_beginning_is_heard
-//! says: BLIND WHEN IDLE
+//! says: LOST
+//! fails: a_press_before_its_first_wait_is_heard
+//! says: LOST
+//! fails: two_presses_at_the_very_beginning_are_two
+//! says: LOST
+//! fails: no_line_delays_the_end
+//! says: WRONG RESULT
 
 use std::{convert::Infallible, future::pending};
 
