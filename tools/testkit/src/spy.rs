@@ -198,7 +198,7 @@ fn is_users(function: &str, file: &Path) -> bool {
 
 /// Relative to the workspace, as one would open it.
 fn short(file: &Path) -> PathBuf {
-    let root = file.ancestors().skip(1).filter(|above| above.join("Cargo.lock").is_file()).last();
+    let root = file.ancestors().skip(1).find(|above| above.join("Cargo.lock").is_file());
     match root.and_then(|root| file.strip_prefix(root).ok()) {
         Some(relative) => relative.to_owned(),
         None => file.to_owned(),
