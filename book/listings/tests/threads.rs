@@ -1,0 +1,66 @@
+//! What goes on in a thread of its own when the future that waits for it is dropped.
+
+#![cfg(unix)]
+
+use futures::FutureExt;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::runtime;
+
+const CASE: &str = "LISTINGS_THREADS";
+
+#[test]
+fn a_write_to_a_file_goes_on_when_it_is_dropped() {
+    let pipe = env::temp_dir().join(format!("a-slow-disk-{}", std::process::id()));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+
+    // Nobody reads yet, so the first try has to wait, and its caller gives up.
+    let dropped = runtime.block_on(async { tokio::fs::write(&pipe, "first try").now_or_never() });
+    assert!(dropped.is_none());
+
+    assert_eq!(fs::read_to_string(&pipe).unwrap(), "first try");
+    fs::remove_file(pipe).unwrap();
+}
+
+#[test]
+fn the_end_of_a_program_waits_for_a_line_that_nobody_wants_any_more() {
+    let mut child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "in_a_process_with_a_keyboard", "--nocapture"])
+        .env(CASE, "stdin")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let keyboard = child.stdin.take();
+
+    let output = child.wait_with_output().unwrap();
+
+    drop(keyboard);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("waited for the whole of its patience"), "{said}");
+}
+
+#[test]
+fn in_a_process_with_a_keyboard() {
+    if env::var(CASE).is_err() {
+        return;
+    }
+    // What no thread has begun when the runtime ends is not begun any more: so it is tried until one was quick enough.
+    let waited = (0..1000).any(|_| {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let read = runtime.block_on(async {
+            let mut line = String::new();
+            BufReader::new(tokio::io::stdin()).read_line(&mut line).now_or_never().is_some()
+        });
+        assert!(!read, "nobody has typed");
+
+        let (began, patience) = (Instant::now(), Duration::from_millis(100));
+        runtime.shutdown_timeout(patience);
+        began.elapsed() >= patience
+    });
+    assert!(waited, "the runtime ended at once");
+    println!("waited for the whole of its patience");
+}
