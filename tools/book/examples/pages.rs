@@ -9,7 +9,6 @@ use mdbook_driver::MDBook;
 use mdbook_driver::config::Config;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 use std::{env, fs};
 
 fn main() -> Result<()> {
@@ -19,14 +18,7 @@ fn main() -> Result<()> {
     let none = folder.join("no-theme");
     fs::create_dir_all(&none)?;
 
-    let mut times = Vec::new();
-    for _ in 0..5 {
-        let began = Instant::now();
-        build::checked_into(&root, &ours)?;
-        times.push(began.elapsed());
-    }
-    times.sort();
-    println!("build of the whole book, median of 5: {:.2?}", times[2]);
+    build::checked_into(&root, &ours)?;
     with_theme(&none, &root, &theirs)?;
 
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("measure");
