@@ -21,9 +21,9 @@ pub struct Report {
     pub given_up: usize,
 }
 
-/// Fetches each page once, `AT_ONCE` at a time, and stores each as soon as it is there.
+/// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
 ///
-/// The disk takes several pages at a time.
+/// The disk takes several pages at a time, and need not be given more than one.
 ///
 /// # Timeouts
 ///

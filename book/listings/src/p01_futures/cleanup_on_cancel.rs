@@ -3,5 +3,4 @@
 pub mod at_the_end;
 pub mod chat;
 pub mod guarded;
-pub mod nameless;
 pub mod ways_out;

@@ -7,3 +7,4 @@ pub mod every_rule;
 pub mod fields;
 pub mod locals;
 pub mod swapped;
+pub mod timeouts;

@@ -1,5 +1,6 @@
 use crate::{at, ms, shows};
 use figure::{Figure, claim};
+use futures::FutureExt;
 use listings::introduction::{blindness, contamination, leakage};
 use std::cell::Cell;
 use testkit::run::Room;
@@ -77,6 +78,16 @@ fn a_worker_misses_the_signal_sent_before_it_began() {
     );
 
     shows("introduction/blindness", figure);
+}
+
+#[test]
+fn wait_for_would_have_seen_the_signal_that_changed_missed() {
+    let (stop, _listener) = watch::channel(false);
+    stop.send(true).unwrap();
+    let mut stopping = stop.subscribe();
+
+    assert!(stopping.changed().now_or_never().is_none());
+    assert!(stopping.wait_for(|stop| *stop).now_or_never().is_some());
 }
 
 #[test]

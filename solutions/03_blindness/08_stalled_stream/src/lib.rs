@@ -22,6 +22,8 @@ pub struct Report {
 
 /// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
 ///
+/// The disk takes several pages at a time, and need not be given more than one.
+///
 /// # Timeouts
 ///
 /// A page that has not come after `PATIENCE` is given up at that moment. How long the disk takes for other pages has

@@ -1,7 +1,12 @@
 use tokio_util::sync::CancellationToken;
 
-pub async fn write<F: Future>(stop: &CancellationToken, file: F, remove: fn()) {
-    if stop.run_until_cancelled(file).await.is_none() {
+pub async fn write<F>(stop: &CancellationToken, file: F, remove: fn()) -> Option<F::Output>
+where
+    F: Future,
+{
+    let written = stop.run_until_cancelled(file).await;
+    if written.is_none() {
         remove();
     }
+    written
 }

@@ -1,8 +1,6 @@
 use crate::{at, ms, shows};
 use figure::{Figure, claim};
-use listings::p01_futures::cleanup_on_cancel::{
-    at_the_end, chat::Chat, guarded, nameless, ways_out::work,
-};
+use listings::p01_futures::cleanup_on_cancel::{at_the_end, chat::Chat, guarded, ways_out::work};
 use testkit::quiet::settle;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, cancelled, declare, event, follow, resources};
@@ -50,17 +48,6 @@ fn a_guard_is_dropped_with_the_future() {
         .held("the dots went off when the reader stopped", |it| at(it, "dots", "off") == Some(30));
 
     shows("01_futures/cleanup_on_cancel/pattern", figure);
-}
-
-#[test]
-fn a_guard_without_a_name_is_dropped_at_once() {
-    let answer = async |chat: &Chat| nameless::answer(chat, model()).await;
-    let figure = Figure::new(stopped(answer))
-        .broke("the dots were off while the model was writing", |it| {
-            at(it, "dots", "off") == Some(0) && at(it, "model", "writing dropped") == Some(30)
-        });
-
-    shows("01_futures/cleanup_on_cancel/nameless", figure);
 }
 
 #[test]

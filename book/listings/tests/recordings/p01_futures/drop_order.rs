@@ -1,9 +1,8 @@
 use crate::{at, ms, shows};
 use figure::{Figure, claim};
 use listings::p01_futures::drop_order::{
-    album::Noted, by_reference, by_value, every_rule, fields, locals, swapped,
+    album::Noted, by_reference, by_value, every_rule, fields, locals, swapped, timeouts,
 };
-use std::pin::pin;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, cancelled, declare, event, follow};
 use tokio::time::{sleep, timeout};
@@ -74,6 +73,16 @@ fn the_awaited_future_goes_first_and_the_arguments_last() {
 }
 
 #[test]
+fn a_future_that_was_never_polled_drops_its_arguments_from_the_first_to_the_last() {
+    let recording = testkit::timeline::record(async || {
+        drop(every_rule::work(Noted("first"), Noted("second"), async {}));
+    });
+
+    let text = recording.text();
+    assert!(text.contains("0 first · 0 second\n"), "{text}");
+}
+
+#[test]
 fn whoever_owns_a_request_decides_when_it_ends() {
     let recording = Room::new().record_repeatedly(16, async || {
         declare(["select, by value", "select, by reference"]);
@@ -90,20 +99,15 @@ fn whoever_owns_a_request_decides_when_it_ends() {
         };
         let timeout_by_value = async {
             let lane = "timeout, by value";
-            let waited = timeout(ms(30), request(lane)).await;
-            waited.unwrap_or_else(|_| event(lane, "too late"));
+            timeouts::by_value(request(lane), too_late(lane)).await;
         };
         let timeout_by_reference = async {
             let lane = "timeout, by reference";
-            let mut request = pin!(request(lane));
-            let waited = timeout(ms(30), &mut request).await;
-            waited.unwrap_or_else(|_| event(lane, "too late"));
+            timeouts::by_reference(request(lane), too_late(lane)).await;
         };
         let pinned_timeout = async {
             let lane = "a pinned timeout";
-            let mut timeout = pin!(timeout(ms(30), request(lane)));
-            let waited = (&mut timeout).await;
-            waited.unwrap_or_else(|_| event(lane, "too late"));
+            timeouts::pinned(request(lane), too_late(lane)).await;
         };
 
         tokio::join!(
