@@ -2,7 +2,7 @@ use super::yard::Yard;
 
 pub async fn load(yard: Yard) {
     let crew = yard.crew();
-    let _ = crew.spawn(whole(yard)).await;
+    crew.spawn(whole(yard)).await.expect("the crew does not panic");
 }
 
 async fn whole(yard: Yard) {

@@ -7,6 +7,7 @@ pub async fn watch(
     station: Stop,
 ) {
     let own = station.child_token();
+    let _own = own.clone().drop_guard();
     heat(own.clone());
     while let Some(works) = own.run_until_cancelled(sensor()).await {
         if !works {

@@ -9,7 +9,8 @@ pub struct Relay {
 impl Relay {
     pub async fn relay_one(&mut self) {
         if self.reading.is_none() {
-            self.reading = self.readings.recv().await;
+            let Some(reading) = self.readings.recv().await else { return };
+            self.reading = Some(reading);
         }
         let Ok(room) = self.line.reserve().await else { return };
         if let Some(reading) = self.reading.take() {

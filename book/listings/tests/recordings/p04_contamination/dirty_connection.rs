@@ -5,6 +5,7 @@ use listings::p04_contamination::dirty_connection::session::Session;
 use listings::p04_contamination::dirty_connection::{first, rolled_back, taken_out};
 use std::sync::Arc;
 use testkit::cut::{self, Recorded};
+use testkit::quiet::settle;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, cancelled, declare, event, now};
 use tokio::sync::Mutex;
@@ -178,4 +179,17 @@ fn a_task_that_has_the_guard_is_before_everybody() {
         happened("database", "65 commits visit"),
     );
     shows("04_contamination/dirty_connection/handed_over", figure);
+}
+
+#[test]
+fn an_order_that_takes_its_session_out_is_not_rolled_back() {
+    testkit::run(async || {
+        let shared = Arc::new(Mutex::new(Session::default()));
+        let mut lent = Lent(Some(Arc::clone(&shared).lock_owned().await));
+        lent.0.as_mut().unwrap().begin().await;
+        drop(lent.0.take());
+        drop(lent);
+        settle().await;
+        assert!(shared.try_lock().is_ok());
+    });
 }

@@ -1,7 +1,8 @@
 use crate::{ms, shows};
 use figure::{Figure, claim, ends, happened};
-use futures::StreamExt;
+use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
 use listings::p04_contamination::futurelock::{
     by_value, channel, first, give_away, side_by_side, stove,
 };
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, cancelled, declare, event, resources, span};
 use tokio::sync::mpsc::error::TryRecvError;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 /// Records each time somebody polls `future`.
@@ -122,6 +123,27 @@ fn in_a_task_somebody_else_polls_it() {
         })
         .held("the guest eats", ends("guest", "80 eats"));
     shows("04_contamination/futurelock/give_away", figure);
+}
+
+/// The soup is ready after so many milliseconds, and everybody has a stove.
+fn milk_for<C>(millis: u64, cook: C) -> bool
+where
+    C: AsyncFnOnce(BoxFuture<'static, ()>, BoxFuture<'static, ()>) + Send + 'static,
+{
+    testkit::run(async move || {
+        let (warm, warmed) = oneshot::channel();
+        let milk = async { warm.send(()).unwrap() };
+        cook(sleep(ms(millis)).boxed(), milk.boxed()).await;
+        warmed.await.is_ok()
+    })
+}
+
+#[test]
+fn a_soup_that_is_ready_in_time_needs_no_milk() {
+    assert!(!milk_for(5, async |soup, milk| first::cook(soup, milk).await));
+    assert!(milk_for(5, async |soup, milk| side_by_side::cook(soup, milk).await));
+    assert!(!milk_for(5, async |soup, milk| by_value::cook(soup, milk).await));
+    assert!(!milk_for(5, async |soup, milk| give_away::cook(soup, milk).await));
 }
 
 #[test]

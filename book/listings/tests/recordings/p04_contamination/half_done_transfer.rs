@@ -1,9 +1,8 @@
 use crate::{ms, shows, version};
 use figure::{Explorable, Figure, claim, happened};
 use listings::p04_contamination::half_done_transfer::club::{Club, Ratings};
-use listings::p04_contamination::half_done_transfer::undone::Win;
 use listings::p04_contamination::half_done_transfer::{
-    first, in_one_go, one_lock_each, tracked, two_servers,
+    first, in_one_go, one_lock_each, tracked, two_servers, undone,
 };
 use std::sync::Arc;
 use testkit::cut::{self, Recorded, contended};
@@ -128,10 +127,19 @@ fn a_report_is_dropped_at_every_await() {
 }
 
 #[test]
-fn left_alone_both_are_right() {
+fn with_a_guard_no_cut_makes_points() {
+    for run in cut_everywhere(async |club| undone::ann_wins(club).await) {
+        points(&run.timeline).unwrap();
+        saved(&run.timeline).unwrap();
+    }
+}
+
+#[test]
+fn left_alone_all_are_right() {
     for recording in [
         hangs_up_at(50, async |club| first::ann_wins(club).await),
         hangs_up_at(50, async |club| in_one_go::ann_wins(club).await),
+        hangs_up_at(50, async |club| undone::ann_wins(club).await),
     ] {
         assert!(recording.text().contains("40 has reported"), "{recording}");
         assert!(recording.text().contains("60 sees ann 1508 and bob 1492"), "{recording}");
@@ -140,74 +148,11 @@ fn left_alone_both_are_right() {
 
 #[test]
 fn a_guard_takes_the_points_back() {
-    let recording = hangs_up_at(5, async |club| {
-        let mut win = Win { ratings: club.ratings.lock().await, kept: false };
-        win.ratings.ann += 8;
-        club.save_game().await;
-        win.ratings.bob -= 8;
-        win.kept = true;
-        drop(win);
-        club.tell_players().await;
-    });
-
+    let recording = hangs_up_at(5, async |club| undone::ann_wins(club).await);
     let figure = Figure::new(recording)
         .held("the points were taken back", happened("reader", "60 sees ann 1500 and bob 1500"));
 
     shows("04_contamination/half_done_transfer/undone", figure);
-}
-
-#[test]
-fn only_a_panic_poisons_and_only_the_mutex_of_std() {
-    let recording = Room::new().tolerate_panics().record_repeatedly(16, async || {
-        declare(["tokio, dropped", "tokio, panicked", "std, dropped", "std, panicked"]);
-        let say = |lane: &str, ratings: &Ratings, poisoned: bool| {
-            let poisoned = if poisoned { "poisoned" } else { "not poisoned" };
-            let Ratings { ann, bob } = ratings;
-            conclude(lane, format!("ann {ann}, bob {bob}, {poisoned}"));
-        };
-
-        for (lane, panics) in [("tokio, dropped", false), ("tokio, panicked", true)] {
-            let ratings = Arc::new(Mutex::new(BEFORE));
-            let task = tokio::spawn({
-                let ratings = Arc::clone(&ratings);
-                async move {
-                    let mut ratings = ratings.lock().await;
-                    ratings.ann += 8;
-                    sleep(ms(20)).await;
-                    assert!(!panics, "part of the story");
-                    ratings.bob -= 8;
-                }
-            });
-            sleep(ms(if panics { 30 } else { 5 })).await;
-            task.abort();
-            assert_eq!(task.await.unwrap_err().is_panic(), panics);
-            say(lane, &*ratings.lock().await, false);
-        }
-
-        #[allow(clippy::await_holding_lock)]
-        let std = async |ratings: &std::sync::Mutex<Ratings>| {
-            let mut ratings = ratings.lock().unwrap();
-            ratings.ann += 8;
-            sleep(ms(20)).await;
-            ratings.bob -= 8;
-        };
-        let ratings = std::sync::Mutex::new(BEFORE);
-        assert!(timeout(ms(5), std(&ratings)).await.is_err());
-        say("std, dropped", &ratings.lock().unwrap(), ratings.is_poisoned());
-
-        let ratings = Arc::new(std::sync::Mutex::new(BEFORE));
-        let held = Arc::clone(&ratings);
-        let panics = tokio::spawn(async move {
-            let mut held = held.lock().unwrap();
-            held.ann += 8;
-            panic!("part of the story");
-        });
-        assert!(panics.await.unwrap_err().is_panic());
-        let Err(poisoned) = ratings.lock() else { panic!("it is not poisoned") };
-        say("std, panicked", poisoned.get_ref(), ratings.is_poisoned());
-    });
-
-    shows("04_contamination/half_done_transfer/poison", recording);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 use crate::{ms, shows};
 use figure::{Figure, claim, ends, happened};
 use listings::p04_contamination::listen_only::{advice, deref, first, once, own, stop::Stop};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::future::pending;
 use testkit::quiet::settle;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, asked, began, declare, ended, event, follow, now};
@@ -133,6 +134,18 @@ fn a_sensor_that_takes_the_advice_waits_for_the_station_to_close() {
         });
 
     shows("04_contamination/listen_only/advice", figure);
+}
+
+#[test]
+fn a_sensor_that_is_dropped_switches_its_heater_off() {
+    testkit::run(async || {
+        let (station, heater) = (CancellationToken::new(), OnceCell::new());
+        let heat = |stop| heater.set(stop).unwrap();
+        let watch = own::watch(async || pending().await, heat, Stop::of(&station));
+        assert!(timeout(ms(10), watch).await.is_err());
+        assert!(heater.get().unwrap().is_cancelled());
+        assert!(!station.is_cancelled());
+    });
 }
 
 #[test]

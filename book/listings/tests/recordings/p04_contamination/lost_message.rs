@@ -5,6 +5,7 @@ use listings::p04_contamination::lost_message::station::{Lamp, Station};
 use listings::p04_contamination::lost_message::{
     by_value, first, impatient, in_self, kept, reserved,
 };
+use std::sync::Arc;
 use testkit::cut::{self, Recorded};
 use testkit::quiet::settle;
 use testkit::run::Room;
@@ -261,6 +262,31 @@ fn a_send_of_tokio_that_is_dropped_was_not_sent() {
         drop(send);
         assert!(taken.try_recv().is_err());
         assert_eq!(line.capacity(), 1);
+    });
+}
+
+#[test]
+fn what_a_permit_sends_to_a_receiver_that_has_gone_is_lost() {
+    testkit::run(async || {
+        let (line, taken) = mpsc::channel(1);
+        let room = line.reserve().await.unwrap();
+        let reading = Arc::new(1);
+        drop(taken);
+        room.send(reading.clone());
+        drop(line);
+        assert_eq!(Arc::strong_count(&reading), 1);
+    });
+}
+
+#[test]
+fn after_the_last_reading_a_relay_waits_for_no_room() {
+    testkit::run(async || {
+        let (sensor, readings) = mpsc::channel(1);
+        let (line, _taken) = mpsc::channel(1);
+        line.try_send(0).unwrap();
+        drop(sensor);
+        let mut relay = in_self::Relay { readings, reading: None, line };
+        assert!(timeout(ms(100), relay.relay_one()).await.is_ok());
     });
 }
 

@@ -115,6 +115,14 @@ fn every_elapsed_is_the_same_value() {
 }
 
 #[test]
+fn the_till_s_own_time_never_runs_out() {
+    testkit::run(async || {
+        let late = named::pay(pending::<()>(), sleep(ms(30))).await;
+        assert_eq!((late, now()), (Err(named::Late::Bank), 60));
+    });
+}
+
+#[test]
 fn of_two_limits_that_run_out_together_the_inner_one_is_first() {
     testkit::run(async || {
         let nested = timeout(ms(10), timeout(ms(10), pending::<()>())).await;
