@@ -46,6 +46,16 @@ fn two_streams_hear_the_same_signal() {
     says("two ears", "both");
 }
 
+#[test]
+fn whoever_listens_for_ctrl_c_is_ended_by_what_a_supervisor_sends() {
+    assert_eq!(child("a supervisor").status.signal(), Some(15), "SIGTERM kills it");
+}
+
+#[test]
+fn an_ear_for_a_supervisor_hears_it() {
+    says("an ear for a supervisor", "heard SIGTERM");
+}
+
 /// Sends this process a signal.
 fn send(name: &str) {
     let own = process::id().to_string();
@@ -91,6 +101,17 @@ fn in_a_process_of_its_own() {
                     heard += 1;
                 }
                 println!("heard {heard}");
+            }
+            "a supervisor" => {
+                assert!(ctrl_c().now_or_never().is_none());
+                send("-TERM");
+                all_are_told(&mut marks).await;
+            }
+            "an ear for a supervisor" => {
+                let mut ear = signal(SignalKind::terminate()).unwrap();
+                send("-TERM");
+                ear.recv().await;
+                println!("heard SIGTERM");
             }
             "two ears" => {
                 let mut ears = [SignalKind::interrupt(); 2].map(|kind| signal(kind).unwrap());

@@ -1,19 +1,21 @@
-//! What goes on in a thread of its own when the future that waits for it is dropped.
+//! What goes on in a thread of its own when the future that waits for it is dropped, and what holds one up.
 
 #![cfg(unix)]
 
 use futures::FutureExt;
-use std::process::{Command, Stdio};
+use std::process::{self, Command, Stdio};
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fs, thread};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::runtime;
+use tokio::task::{JoinSet, yield_now};
+use tokio::time::timeout;
 
 const CASE: &str = "LISTINGS_THREADS";
 
 #[test]
 fn a_write_to_a_file_goes_on_when_it_is_dropped() {
-    let pipe = env::temp_dir().join(format!("a-slow-disk-{}", std::process::id()));
+    let pipe = env::temp_dir().join(format!("a-slow-disk-{}", process::id()));
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
 
@@ -44,8 +46,45 @@ fn the_end_of_a_program_waits_for_a_line_that_nobody_wants_any_more() {
 }
 
 #[test]
+fn a_timeout_does_not_end_the_wait_for_a_task_that_never_waits() {
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "in_a_process_with_a_task_that_never_waits", "--nocapture"])
+        .env(CASE, "never waits")
+        .output()
+        .unwrap();
+
+    assert_eq!(output.status.code(), Some(7), "{output:?}");
+}
+
+#[test]
+fn in_a_process_with_a_task_that_never_waits() {
+    if !env::var(CASE).is_ok_and(|case| case == "never waits") {
+        return;
+    }
+    thread::spawn(|| {
+        thread::sleep(Duration::from_millis(500));
+        process::exit(7);
+    });
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut readers = JoinSet::new();
+        readers.spawn(async {
+            loop {
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+        let close = async {
+            yield_now().await;
+            readers.shutdown().await;
+        };
+        let _ = timeout(Duration::from_millis(50), close).await;
+        process::exit(0);
+    });
+}
+
+#[test]
 fn in_a_process_with_a_keyboard() {
-    if env::var(CASE).is_err() {
+    if !env::var(CASE).is_ok_and(|case| case == "stdin") {
         return;
     }
     // What no thread has begun when the runtime ends is not begun any more: so it is tried until one was quick enough.

@@ -31,7 +31,6 @@ impl<V: Village> Campsite<V> {
                 board.show(shown.lock().await.len());
             }
         });
-        // ANCHOR_END: open
 
         let postman = Arc::clone(&village);
         let post = tokio::spawn(async move {
@@ -39,6 +38,7 @@ impl<V: Village> Campsite<V> {
                 postman.deliver(letter).await;
             }
         });
+        // ANCHOR_END: open
         Self { free, village, letters, post }
     }
 

@@ -11,9 +11,10 @@ pub async fn answer(mut calls: Receiver<Call>, desk: Sender<Report>, lines: &Lin
                 waiting.push_back(report);
                 caller.thank();
             }
-            Ok(place) = desk.reserve(), if !waiting.is_empty() => {
-                place.send(waiting.pop_front().expect("somebody waits"));
-            }
+            place = desk.reserve(), if !waiting.is_empty() => match place {
+                Ok(place) => place.send(waiting.pop_front().expect("somebody waits")),
+                Err(_) => break,
+            },
             else => break,
         }
         if waiting.len() > 2 {

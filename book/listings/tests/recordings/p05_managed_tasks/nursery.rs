@@ -3,6 +3,7 @@ use figure::{Claim, Figure, claim, ends, happened};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use listings::p05_managed_tasks::nursery::{Storm, first, s1_owned, s2_told, s3_tells, s4_borrows};
+use std::panic::AssertUnwindSafe;
 use testkit::run::Room;
 use testkit::timeline::{Timeline, declare, event, follow};
 use tokio::task::JoinSet;
@@ -136,6 +137,19 @@ fn a_climber_tells_the_others_himself() {
         .held("they turned back at once", happened("Ada", "30 climbing dropped"));
 
     shows("05_managed_tasks/nursery/s3_tells", figure);
+}
+
+#[test]
+fn a_climber_who_falls_takes_the_tour_along() {
+    let recording = Room::new().tolerate_panics().record(async || {
+        declare(["Ada"]);
+        let turn_back = CancellationToken::new();
+        let climbers = [async { panic!("fell") }.boxed(), climbs("Ada", 90, turn_back.clone())];
+        let tour = s2_told::tour(climbers.into_iter().collect(), turn_back);
+        assert!(AssertUnwindSafe(tour).catch_unwind().await.is_err());
+        sleep(ms(130)).await;
+    });
+    assert!(ends("Ada", "0 climbing dropped")(&recording), "{}", recording.text());
 }
 
 #[test]

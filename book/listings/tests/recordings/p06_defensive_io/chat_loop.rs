@@ -113,7 +113,7 @@ fn an_entry_that_stalls_holds_up_the_end() {
             claim(|it| !it.text().contains("closed")),
         ])
         .broke("9500 ms from the word to the end", closed_at(14_500))
-        .broke("nobody listened meanwhile", ends("radio", "2500 3 heard"));
+        .broke("reports 4 and 5 were not heard", ends("radio", "2500 3 heard"));
     shows("06_defensive_io/chat_loop/one_loop", figure);
 }
 

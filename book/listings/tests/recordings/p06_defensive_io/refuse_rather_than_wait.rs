@@ -9,7 +9,7 @@ use testkit::run::Room;
 use testkit::timeline::{Timeline, conclude, declare, follow};
 use tokio::join;
 use tokio::sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSender};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// Reads what is on the desk, 300 ms each, and returns how old the oldest report was, and how many it read.
 async fn on_air(mut next: impl AsyncFnMut() -> Option<Report>) -> (u128, usize) {
@@ -100,7 +100,7 @@ fn whoever_sends_keeps_the_callers_waiting() {
         .framed(|frame| frame.later(540))
         .asks([
             claim(hung_on("10", 990, 990)),
-            claim(hung_on("10", 990, 1_290)),
+            claim(hung_on("10", 990, 1_200)),
             claim(hung_on("10", 990, 1_800)),
         ])
         .broke("the tenth caller was on the line for 810 ms", hung_on("10", 990, 1_800));
@@ -140,6 +140,24 @@ fn whoever_sheds_thanks_for_what_nobody_will_read() {
         .held("nobody hangs on", hung_on("10", 990, 990))
         .broke("callers 4, 6 and 7 were thanked in vain", ends("dropped", "880 report 7"));
     shows("06_defensive_io/refuse_rather_than_wait/shed", figure);
+}
+
+#[test]
+fn whoever_sheds_ends_when_the_desk_has_gone() {
+    testkit::run(async || {
+        let lines = Lines::default();
+        let (station, calls) = mpsc::channel(100);
+        let (desk, reports) = mpsc::channel(1);
+        drop(reports);
+        let switchboard = timeout(ms(10_000), s5_shed::answer(calls, desk, &lines));
+        let people = async {
+            while station.send(lines.ring()).await.is_ok() {
+                sleep(ms(110)).await;
+            }
+        };
+        let (ended, ()) = join!(switchboard, people);
+        assert!(ended.is_ok(), "{} callers rang a station without a speaker", lines.seen().rang);
+    });
 }
 
 #[test]
