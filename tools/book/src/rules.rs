@@ -390,6 +390,45 @@ pub fn gaps_in_the_review(source: &Source) -> Vec<String> {
     offences
 }
 
+/// Plans for a room whose minutes are not those of the notes, or do not add up; and lessons that take more than an hour.
+pub fn wrong_plans(source: &Source) -> Vec<String> {
+    let page = |path: &str| source.pages.iter().find(|page| page.path == path);
+    let Some(teaching) = page("teaching.md") else {
+        return vec!["there is no book/src/teaching.md".into()];
+    };
+    let mut offences = Vec::new();
+    let mut sum = 0;
+    for (number, line) in (1..).zip(teaching.text.lines()) {
+        let last = line.strip_suffix('|').and_then(|line| line.rsplit('|').next());
+        let Some(said) = last.and_then(|cell| cell.trim_matches([' ', '*']).parse::<u32>().ok())
+        else {
+            continue;
+        };
+        let link = line.split_once("](").and_then(|(_, rest)| rest.split(')').next());
+        let right = match link {
+            Some(link) => page(&link.replace("index.md", "README.md")).map_or(0, minutes),
+            None => std::mem::take(&mut sum),
+        };
+        if link.is_some() {
+            sum += right;
+        }
+        if said != right {
+            offences.push(at(teaching, number, format!("{said} minutes should be {right}")));
+        }
+    }
+    let long = lessons(source).filter(|lesson| minutes(lesson) > 60);
+    offences.extend(long.map(|lesson| format!("book/src/{} takes more than an hour", lesson.path)));
+    offences
+}
+
+/// What the notes plan for a page: the sum of the first line that begins with a number.
+fn minutes(page: &Page) -> u32 {
+    let notes = page.text.split_once("class=\"notes\"").map_or("", |(_, notes)| notes);
+    let plan = notes.lines().find(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    let words = plan.unwrap_or_default().split(|c: char| !c.is_ascii_digit());
+    words.filter_map(|word| word.parse::<u32>().ok()).sum()
+}
+
 /// The end of the review has what a lesson would need a file, a terminal or a signal for.
 const NOT_SHOWN: &str = "## What no page shows";
 

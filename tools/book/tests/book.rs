@@ -91,6 +91,11 @@ fn every_lesson_stands_in_the_review() {
 }
 
 #[test]
+fn every_plan_for_a_room_adds_up() {
+    keeps("whoever teaches would run out of time", rules::wrong_plans(&source()));
+}
+
+#[test]
 fn every_line_holds_one_sentence() {
     keeps("one sentence a line, and one line a sentence", rules::crowded_lines(&source()));
 }

@@ -319,6 +319,33 @@ fn a_lesson_that_the_review_leaves_out_and_a_mistake_that_leads_nowhere_are_foun
 }
 
 #[test]
+fn a_plan_that_does_not_add_up_and_a_lesson_that_is_too_long_are_found() {
+    let offences = |notes: &str, plan: &str| {
+        let book = Small::with("# One\n")
+            .file("book/src/01_part/01_name.md", &LESSON.replace("Two.", notes))
+            .file("book/src/teaching.md", plan);
+        rules::wrong_plans(&book.source())
+    };
+    let plan = |minutes: u32, sum: u32| {
+        format!("| [Name](01_part/01_name.md) | {minutes} |\n| **together** | **{sum}** |\n")
+    };
+
+    let notes = "20 minutes to do, 15 to talk before, 10 to review.";
+    assert!(offences(notes, &plan(45, 45)).is_empty());
+    assert_eq!(
+        offences(notes, &plan(40, 40)),
+        [
+            "book/src/teaching.md:1: 40 minutes should be 45",
+            "book/src/teaching.md:2: 40 minutes should be 45"
+        ]
+    );
+    assert_eq!(
+        offences("50 minutes to do, 15 to talk before.", "# Plans\n"),
+        ["book/src/01_part/01_name.md takes more than an hour"]
+    );
+}
+
+#[test]
 fn a_panel_that_is_not_its_exercise_s_is_found() {
     const PANEL: &str = "# Name\n\n## Your turn\n\n<course-exercise name=\"name\">\n\n\
         `exercises/01_part/01_name/src/lib.rs`, about 15 minutes.\n\n\

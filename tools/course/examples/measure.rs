@@ -82,7 +82,7 @@ fn save(locked: bool) -> Result<()> {
     );
     println!("cargo test --no-run, then its binary: {reached:.0?}");
     println!(
-        "bar, 1.15 times that + 50 ms: {:.0?}",
+        "bar, 1.15 times that + 50 ms: {:.3?}",
         reached.mul_f64(1.15) + Duration::from_millis(50)
     );
     Ok(())
