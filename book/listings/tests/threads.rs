@@ -4,8 +4,9 @@
 
 use futures::FutureExt;
 use std::process::{self, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::{env, fs, hint, thread};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::runtime;
 use tokio::task::{JoinSet, yield_now};
@@ -61,23 +62,28 @@ fn in_a_process_with_a_task_that_never_waits() {
     if !env::var(CASE).is_ok_and(|case| case == "never waits") {
         return;
     }
-    thread::spawn(|| {
-        thread::sleep(Duration::from_millis(500));
+    let limit = Duration::from_millis(10);
+    let (overdue, told) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        told.recv().unwrap();
         process::exit(7);
     });
     let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut readers = JoinSet::new();
-        readers.spawn(async {
+        readers.spawn(async move {
+            let began = Instant::now();
+            while began.elapsed() < 10 * limit {}
+            overdue.send(()).unwrap();
             loop {
-                thread::sleep(Duration::from_millis(100));
+                hint::spin_loop();
             }
         });
         let close = async {
             yield_now().await;
             readers.shutdown().await;
         };
-        let _ = timeout(Duration::from_millis(50), close).await;
+        let _ = timeout(limit, close).await;
         process::exit(0);
     });
 }
