@@ -396,6 +396,7 @@ pub fn wrong_plans(source: &Source) -> Vec<String> {
     let Some(teaching) = page("teaching.md") else {
         return vec!["there is no book/src/teaching.md".into()];
     };
+    let links = teaching.links();
     let mut offences = Vec::new();
     let mut sum = 0;
     for (number, line) in (1..).zip(teaching.text.lines()) {
@@ -404,14 +405,14 @@ pub fn wrong_plans(source: &Source) -> Vec<String> {
         else {
             continue;
         };
-        let link = line.split_once("](").and_then(|(_, rest)| rest.split(')').next());
-        let right = match link {
-            Some(link) => page(&link.replace("index.md", "README.md")).map_or(0, minutes),
+        let right = match links.iter().find(|(linked, _)| *linked == number) {
+            Some((_, link)) => {
+                let planned = page(&link.replace("index.md", "README.md")).map_or(0, minutes);
+                sum += planned;
+                planned
+            }
             None => std::mem::take(&mut sum),
         };
-        if link.is_some() {
-            sum += right;
-        }
         if said != right {
             offences.push(at(teaching, number, format!("{said} minutes should be {right}")));
         }
