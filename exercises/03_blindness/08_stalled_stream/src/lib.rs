@@ -1,6 +1,6 @@
 //! A mirror of a web site: pages are fetched, a few at a time, and stored on a disk.
 //!
-//! It gives up pages as too slow that would have come in half the time. And it happens only when the disk is slow.
+//! It gives up pages as too slow that would have come in time. And it happens only when the disk is slow.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub struct Report {
     pub given_up: usize,
 }
 
-/// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
+/// Fetches each page once, at most `AT_ONCE` at a time, and stores what is there as soon as the disk is idle.
 ///
 /// The disk takes several pages at a time, and need not be given more than one.
 ///

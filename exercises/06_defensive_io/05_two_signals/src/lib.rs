@@ -20,9 +20,9 @@ pub enum Exit {
 ///
 /// # Shutdown
 ///
-/// The first Ctrl-C cancels `stop` at once, and nothing else ever does. While `work` tidies up, "stopping" is printed,
-/// after "at work". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from the first moment on, and none kills the
-/// program.
+/// The first Ctrl-C cancels `stop` at once, and nothing else ever does. While `work` tidies up, "at work" is printed to
+/// its end, and then "stopping". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from the first moment on, and
+/// none kills the program.
 ///
 /// Printing delays nothing: a line that is not printed when this returns is given up. No task is left then.
 //

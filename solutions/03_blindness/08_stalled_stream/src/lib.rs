@@ -20,7 +20,7 @@ pub struct Report {
     pub given_up: usize,
 }
 
-/// Fetches each page once, `AT_ONCE` at a time, and stores it as soon as the disk can take it.
+/// Fetches each page once, at most `AT_ONCE` at a time, and stores what is there as soon as the disk is idle.
 ///
 /// The disk takes several pages at a time, and need not be given more than one.
 ///
