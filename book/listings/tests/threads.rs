@@ -1,15 +1,15 @@
-//! What goes on in a thread of its own when the future that waits for it is dropped, and what holds one up.
+//! What goes on in a thread of its own when the future that waits for it is dropped, and what holds a thread up.
 
 #![cfg(unix)]
 
 use futures::FutureExt;
 use std::process::{self, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 use std::{env, fs, hint, thread};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::runtime;
-use tokio::task::{JoinSet, yield_now};
+use tokio::runtime::{self, Handle, Runtime};
+use tokio::task::{JoinSet, block_in_place, yield_now};
 use tokio::time::timeout;
 
 const CASE: &str = "LISTINGS_THREADS";
@@ -26,6 +26,46 @@ fn a_write_to_a_file_goes_on_when_it_is_dropped() {
 
     assert_eq!(fs::read_to_string(&pipe).unwrap(), "first try");
     fs::remove_file(pipe).unwrap();
+}
+
+/// Says goodbye when it is dropped, and waits until that was heard.
+struct Caller(Sender<&'static str>);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        let goodbye = async {
+            yield_now().await;
+            self.0.send("goodbye").unwrap();
+        };
+        block_in_place(|| Handle::current().block_on(goodbye));
+    }
+}
+
+/// A task drops a caller and does something else as well: what was heard, and whether it panicked.
+fn hang_up(runtime: Runtime) -> (Vec<&'static str>, bool) {
+    let (said, heard) = mpsc::channel();
+    let task = async move {
+        let (caller, also) = (Caller(said.clone()), said);
+        let drops = async { drop(caller) };
+        let works = async { also.send("other work").unwrap() };
+        futures::join!(drops, works);
+    };
+    let ended = runtime.block_on(async { tokio::spawn(task).await });
+    (heard.try_iter().collect(), ended.is_err_and(|error| error.is_panic()))
+}
+
+#[test]
+fn with_more_threads_a_drop_may_block_in_place_and_the_rest_of_its_task_waits() {
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+
+    assert_eq!(hang_up(runtime), (vec!["goodbye", "other work"], false));
+}
+
+#[test]
+fn with_one_thread_a_drop_that_blocks_in_place_panics() {
+    let runtime = runtime::Builder::new_current_thread().build().unwrap();
+
+    assert_eq!(hang_up(runtime), (vec![], true));
 }
 
 #[test]
