@@ -61,15 +61,17 @@
     }
 
     // What is wider than the page is scrolled by keyboard too; its arrows do not turn the page.
-    const wide = document.querySelectorAll("main pre > code, main .table-wrapper");
+    const wide = [...document.querySelectorAll("main pre > code, main .table-wrapper")];
     const reach = () => {
-        for (const box of wide) {
-            if (box.scrollWidth > box.clientWidth) {
+        // All are measured before any is changed: a change makes the next measure lay out the page anew.
+        const reached = wide.map((box) => box.scrollWidth > box.clientWidth);
+        wide.forEach((box, index) => {
+            if (reached[index]) {
                 box.tabIndex = 0;
             } else {
                 box.removeAttribute("tabindex");
             }
-        }
+        });
     };
     const sizes = new ResizeObserver(reach);
     for (const box of wide) {

@@ -51,12 +51,16 @@
     // Shows in the sidebar whether an exercise is solved.
     function mark(name, solved) {
         for (const { link } of lessons().filter(lesson => lesson.name === name)) {
-            link.querySelector('.course-solved')?.remove();
-            if (solved) {
-                const sign = make('span', '', '✓');
-                sign.setAttribute('aria-hidden', 'true');
-                link.append(make('span', 'course-solved', sign, make('span', 'course-aside', ' solved')));
-            }
+            sign(link, solved);
+        }
+    }
+
+    function sign(link, solved) {
+        link.querySelector('.course-solved')?.remove();
+        if (solved) {
+            const tick = make('span', '', '✓');
+            tick.setAttribute('aria-hidden', 'true');
+            link.append(make('span', 'course-solved', tick, make('span', 'course-aside', ' solved')));
         }
     }
 
@@ -99,8 +103,8 @@
     customElements.define('course-exercise', Exercise);
 
     function showTicks() {
-        for (const { name } of lessons()) {
-            mark(name, remembered(name));
+        for (const { link, name } of lessons()) {
+            sign(link, remembered(name));
         }
         for (const panel of document.querySelectorAll('course-exercise')) {
             panel.box.checked = remembered(panel.name);
@@ -116,7 +120,7 @@
         // The runner knows better than a tick.
         forgetTicks() {
             removeEventListener('storage', showTicks);
-            lessons().forEach(({ name }) => mark(name, false));
+            lessons().forEach(({ link }) => sign(link, false));
             document.querySelectorAll('course-exercise').forEach(panel => panel.tick.remove());
         },
     };
