@@ -32,11 +32,11 @@ pub struct Report {
 ///
 /// # Memory
 ///
-/// However slow the disk is, no more than eight pages are in memory.
+/// However slow the disk is, no more than eight pages have come and are not stored yet.
 ///
 /// # Cancel safety
 ///
-/// If this future is dropped, its fetches stop.
+/// If this future is dropped, its fetches stop, and no task of it is left.
 //
 // TODO: keep the promises above, without changing the signature or the numbers.
 pub async fn mirror(site: Site, pages: Vec<String>, disk: Store) -> Report {

@@ -71,7 +71,7 @@ pub fn inbox<T>(policy: Policy, room: usize) -> (Door<T>, Desk<T>) {
     (Door { policy, queue: sender, accepted }, Desk { queue: receiver })
 }
 
-// TODO: keep the promises of the four functions below, without changing their signatures.
+// TODO: keep the promises of the four functions below, without changing their signatures; the fields are yours.
 impl<T> Door<T> {
     /// Puts a message into the inbox. Waits only under [`Policy::Wait`], and no longer than that.
     ///
@@ -98,7 +98,8 @@ impl<T> Door<T> {
         Ok(())
     }
 
-    /// Counts every message that was put in at any door: each is accepted or refused, unless the desk has gone.
+    /// Counts every message that was put in at any door while there was a desk: each was accepted or refused, and some of
+    /// those that were accepted were shed later.
     pub fn tally(&self) -> Tally {
         Tally { accepted: self.accepted.load(Relaxed), ..Tally::default() }
     }

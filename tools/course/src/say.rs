@@ -81,10 +81,10 @@ pub fn progress(progress: Progress) {
             "another cargo is using the downloaded packages; the check goes on as soon as it is done …"
         }
         Progress::BuildingDependencies => {
-            "building the crates that the exercises use; this happens once and takes up to a minute …"
+            "building the crates that the exercises use; this happens once and takes a minute or two …"
         }
         Progress::BuildingForPrograms => {
-            "building the crates for the programs that must not compile; this happens once and takes up to a minute …"
+            "building the crates for the programs that must not compile; this happens once and takes a minute or two …"
         }
         Progress::FetchingDependencies => {
             "downloading the crates that the exercises use; this happens once …"

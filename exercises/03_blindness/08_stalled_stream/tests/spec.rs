@@ -129,7 +129,7 @@ fn a_page_that_never_comes_is_given_up_in_time() {
             .collect();
         assert!(
             late.is_empty(),
-            "BLIND UNDER LOAD: pages 2 and 5 never came, and a page may take 50 ms; this was given up late: {}.",
+            "BLIND UNDER LOAD: pages 2 and 5 never came, and a page may take 50 ms; what was given up late: {}.",
             late.join(", ")
         );
         let early = given_up.iter().filter(|(_, after)| *after < 50).count();
@@ -186,7 +186,7 @@ fn pages_do_not_pile_up_before_a_slow_disk() {
         let most = most.get();
         assert!(
             most <= 8,
-            "LEAK: storing a page takes 100 ms, and 8 pages may be in memory; it was {most} of 60."
+            "LEAK: storing a page takes 100 ms, and 8 may have come and not be stored yet; it was {most} of 60."
         );
     });
 }

@@ -1,6 +1,6 @@
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, pin::pin, time::Duration};
 
-use futures::future::join_all;
+use futures::{FutureExt, future::join_all};
 use refuse_rather_than_wait::{Desk, Door, Nothing, Policy, Rejected, Tally, inbox};
 use testkit::{
     assert_timeline,
@@ -178,6 +178,38 @@ fn a_desk_that_waits_gets_what_is_put_in() {
                 taken == Some(1) && said == Ok(()) && took <= 1,
                 "HANG: {under} somebody waited at the desk, and message 1 was put in; put() said {said:?} after {took} ms, and taken was {taken:?}."
             );
+        });
+    }
+}
+
+/// Four messages are put in before whoever waits at the desk has a turn.
+#[test]
+fn whoever_may_not_wait_does_not_wait_for_the_desk_either() {
+    for policy in [Policy::Refuse, Policy::ShedOldest] {
+        room().run(async move || {
+            let (door, mut desk) = inbox(policy, 2);
+            let told = format!(
+                "{} somebody waited at the desk, and before it was his turn messages 1 to 4 were put into an inbox with room for 2",
+                under(policy)
+            );
+
+            let mut clerk = pin!(desk.take());
+            let nothing = clerk.as_mut().now_or_never();
+            assert!(
+                nothing.is_none(),
+                "WRONG RESULT: nothing was put in; take() returned {nothing:?}."
+            );
+            for message in 1..=4 {
+                let Some(said) = door.put(message).now_or_never() else {
+                    panic!(
+                        "BLIND UNDER LOAD: {told}; put() of message {message} did not return at once."
+                    );
+                };
+                assert!(
+                    said == Ok(()) || matches!(policy, Policy::Refuse),
+                    "WRONG RESULT: {told}; put() of message {message} said {said:?}."
+                );
+            }
         });
     }
 }

@@ -122,7 +122,8 @@ impl<T> Door<T> {
         }
     }
 
-    /// Counts every message that was put in at any door: each is accepted or refused, unless the desk has gone.
+    /// Counts every message that was put in at any door while there was a desk: each was accepted or refused, and some of
+    /// those that were accepted were shed later.
     pub fn tally(&self) -> Tally {
         *locked(&self.tally)
     }

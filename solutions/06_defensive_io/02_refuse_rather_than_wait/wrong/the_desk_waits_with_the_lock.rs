@@ -2,6 +2,8 @@
 //!
 //! fails: a_desk_that_waits_gets_what_is_put_in
 //! says: HANG
+//! fails: whoever_may_not_wait_does_not_wait_for_the_desk_either
+//! says: BLIND UNDER LOAD
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},

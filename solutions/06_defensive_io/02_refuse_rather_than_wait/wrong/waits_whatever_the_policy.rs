@@ -10,6 +10,8 @@
 //! says: HANG
 //! fails: of_two_who_wait_none_waits_longer_than_its_limit
 //! says: HANG
+//! fails: whoever_may_not_wait_does_not_wait_for_the_desk_either
+//! says: BLIND UNDER LOAD
 
 use std::{
     future::poll_fn,

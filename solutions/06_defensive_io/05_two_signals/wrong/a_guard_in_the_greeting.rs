@@ -6,6 +6,8 @@
 //! says: WRONG RESULT
 //! fails: a_second_press_while_it_cancels_is_not_lost
 //! says: DEAF
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT
 
 use std::pin::pin;
 

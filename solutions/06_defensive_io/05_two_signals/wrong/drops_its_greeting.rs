@@ -1,7 +1,7 @@
 //! Is greeting in a branch of the wait for the first press, which drops it.
 //!
-//! fails: a_press_at_the_very_beginning_is_heard
-//! says: WRONG RESULT: Ctrl-C was pressed at 1 ms, and "at work" takes 20 ms to print; to tidy up took 400 ms, and printed were ["stopping"]
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT: Ctrl-C was pressed at 1 ms, to tidy up took 400, and to print a line takes 20; printed were ["stopping" at 21 ms]
 
 use std::{convert::Infallible, future::pending, pin::pin};
 

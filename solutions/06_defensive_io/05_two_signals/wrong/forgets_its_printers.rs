@@ -2,6 +2,8 @@
 //!
 //! fails: nothing_goes_on_when_it_returns
 //! says: ORPHAN TASK: the work ended by itself after 5 ms; run() returned Finished at 5 ms, and 1 ms later tasks that it had started were alive: 1
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT
 
 use std::pin::pin;
 

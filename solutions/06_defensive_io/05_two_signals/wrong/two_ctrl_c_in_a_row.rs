@@ -1,7 +1,7 @@
 //! Awaits `ctrl_c` for the first press and again for the second, with nothing to wait for in between.
 //!
 //! fails: a_second_press_while_it_cancels_is_not_lost
-//! says: DEAF: Ctrl-C was pressed at 100 ms, and at 100 while `stop` was being cancelled; to tidy up took 5000, and run() returned Stopped at 5100 ms
+//! says: DEAF: Ctrl-C was pressed at 100 ms, and once more, at 100 ms, while `stop` was being cancelled; to tidy up took 5000, and run() returned Stopped at 5100 ms
 
 use std::{convert::Infallible, future::pending};
 

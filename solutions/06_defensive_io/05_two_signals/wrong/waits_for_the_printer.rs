@@ -2,6 +2,8 @@
 //!
 //! fails: no_line_delays_the_end
 //! says: SERIAL: the work ended by itself after 5 ms, and to print a line takes 20; run() returned at 20 ms
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT
 
 use std::pin::pin;
 

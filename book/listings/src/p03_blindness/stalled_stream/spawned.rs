@@ -7,11 +7,11 @@ pub async fn announce<C>(calls: Vec<C>, say: impl AsyncFn(Result<C::Output, Elap
 where
     C: Future<Output: Send> + Send + 'static,
 {
-    let mut answers = stream::iter(calls)
+    let mut weathers = stream::iter(calls)
         .map(|call| tokio::spawn(timeout(Duration::from_millis(50), call)))
         .map(AbortOnDropHandle::new)
         .buffer_unordered(3);
-    while let Some(answer) = answers.next().await {
-        say(answer.expect("calls do not panic")).await;
+    while let Some(weather) = weathers.next().await {
+        say(weather.expect("calls do not panic")).await;
     }
 }

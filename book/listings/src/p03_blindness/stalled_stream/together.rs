@@ -5,8 +5,8 @@ use tokio::time::{error::Elapsed, timeout};
 pub async fn announce<C: Future>(calls: Vec<C>, say: impl AsyncFn(Result<C::Output, Elapsed>)) {
     stream::iter(calls)
         .for_each_concurrent(3, async |call| {
-            let answer = timeout(Duration::from_millis(50), call).await;
-            say(answer).await;
+            let weather = timeout(Duration::from_millis(50), call).await;
+            say(weather).await;
         })
         .await;
 }
