@@ -21,8 +21,8 @@ pub enum Exit {
 /// # Shutdown
 ///
 /// The first Ctrl-C cancels `stop` at once; it is cancelled for no other reason, not even at the end. While `work` tidies
-/// up, "at work" is printed to its end, and then "stopping". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from the first moment on, and
-/// none kills the program.
+/// up, "at work" is printed to its end, and then "stopping". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from
+/// the first moment on, and none kills the program.
 ///
 /// Printing delays nothing: a line that is not printed when this returns is given up. No task is left then.
 pub async fn run(
