@@ -307,10 +307,10 @@ fn a_line_is_printed_to_its_end_before_the_next() {
             .filter(|event| event.what.starts_with('"'))
             .map(|line| (line.what.as_str(), line.at))
             .collect();
-        let too_soon = lines.iter().any(|line| matches!(line, ("\"stopping\"", ..40)));
+        let in_turn = matches!(lines[..], [("\"at work\"", _), ("\"stopping\"", 40..)]);
         let told: Vec<_> = lines.iter().map(|(line, at)| format!("{line} at {at} ms")).collect();
         assert!(
-            !too_soon,
+            in_turn,
             "WRONG RESULT: Ctrl-C was pressed at {press} ms, to tidy up took 400, and to print a line takes 20; printed were [{}].",
             told.join(", ")
         );

@@ -6,6 +6,8 @@
 //! says: LOST
 //! fails: two_presses_at_the_very_beginning_are_two
 //! says: LOST
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT
 
 use std::{convert::Infallible, future::pending};
 

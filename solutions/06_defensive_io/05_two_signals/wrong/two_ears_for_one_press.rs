@@ -18,6 +18,8 @@
 //! says: LOST
 //! fails: no_line_delays_the_end
 //! says: WRONG RESULT
+//! fails: a_line_is_printed_to_its_end_before_the_next
+//! says: WRONG RESULT
 
 use std::{convert::Infallible, future::pending};
 
