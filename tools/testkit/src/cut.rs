@@ -12,7 +12,8 @@
 //!
 //! Limits: places are counted by polls of the cut future, so a `join!` inside adds some; awaits that are ready at
 //! once are no places, unless [`contended`] makes them wait; what runs in spawned tasks is reached only where they
-//! are [`marked`]; futures that bring their own wakers (`FuturesUnordered`) are named by the `.await` on the set.
+//! are [`marked`]; futures that bring their own wakers (`FuturesUnordered`) are named by the `.await` on the set; what a
+//! `spawn_blocking` closure does goes on in real time, so a cut that it wakes falls now here and now there.
 
 use std::{
     cell::RefCell,
@@ -70,9 +71,14 @@ impl fmt::Display for Mode {
 
 /// Drops `operation` at each of its suspensions, in each mode, and asks each time whether `promise` holds.
 ///
-/// Each run has a [`Room`] and a `world` of its own. After the cut 60 s of virtual time go by, so that whatever the
-/// operation left behind can finish; then `promise` is asked, inside the runtime. It is asked about one run without
-/// a cut, too. A failed promise is a sentence: what the world saw.
+/// What it returns is not looked at.
+///
+/// Each run has a [`Room`] and a `world` of its own, and 180 s of virtual time. After the cut 60 of them go by, so that
+/// whatever the operation left behind can finish; then `promise` is asked, inside the runtime. It is asked about one run
+/// without a cut, too. A failed promise is a sentence: what the world saw.
+///
+/// Tasks that a cut leaves behind may stay alive, and may panic: whoever forbids the first asks for
+/// [`quiet::tasks`](crate::quiet::tasks) in the promise, and for the second for what they were to do.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -105,9 +111,9 @@ impl fmt::Display for Mode {
 ///
 /// What a run itself panics with is a broken promise and stands in the report.
 #[track_caller]
-pub fn everywhere<W: 'static>(
+pub fn everywhere<W: 'static, T>(
     world: impl Fn() -> W + Send + Sync + 'static,
-    operation: impl AsyncFn(&W) + Send + Sync + 'static,
+    operation: impl AsyncFn(&W) -> T + Send + Sync + 'static,
     promise: impl Fn(&W) -> Result<(), String> + Send + Sync + 'static,
 ) -> Report {
     everywhere_marked(
@@ -378,6 +384,7 @@ fn poll_inner<F: Future>(
 /// assert_eq!(report.to_string(), "the promise held: 1 suspension, 3 runs cut short");
 /// ```
 #[derive(Debug)]
+#[must_use = "a report fails nothing by itself; `assert_kept` does"]
 pub struct Report {
     suspensions: usize,
     runs: usize,
@@ -436,7 +443,7 @@ impl Report {
         self.suspensions
     }
 
-    /// How many times it was run.
+    /// How many runs it tells of: one without a cut, and one for each cut.
     ///
     /// ```
     /// let report = testkit::cut::everywhere(|| (), async |()| testkit::quiet::settle().await, |()| Ok(()));
@@ -457,6 +464,9 @@ impl Report {
     }
 
     /// Asserts that the promise held after every cut.
+    ///
+    /// An operation that never waits keeps every promise; where that may be so, assert [`suspensions`](Self::suspensions)
+    /// too.
     ///
     /// # Panics
     ///
@@ -547,6 +557,8 @@ struct State {
     waits: Vec<Wait>,
     cut_at: Option<u64>,
     chains: Vec<Chain>,
+    /// Whether the scenario has ended; it has not if it is stuck, and its thread was left behind.
+    is_over: bool,
 }
 
 /// From a suspension to the next poll, in milliseconds of virtual time.
@@ -570,17 +582,18 @@ enum Next {
 }
 
 thread_local! {
-    static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
+    static STATE: RefCell<Option<Arc<Mutex<State>>>> = const { RefCell::new(None) };
 }
 
 fn with_plan<T>(tell: impl FnOnce(&mut State) -> T) -> Option<T> {
-    STATE.with_borrow_mut(|state| state.as_mut().map(tell))
+    let state = STATE.with_borrow(Option::clone)?;
+    Some(tell(&mut state.lock().unwrap_or_else(PoisonError::into_inner)))
 }
 
 impl State {
     fn new(plan: Plan) -> Self {
         let (waits, chains) = (Vec::new(), Vec::new());
-        Self { plan, marked: 0, suspensions: 0, waits, cut_at: None, chains }
+        Self { plan, marked: 0, suspensions: 0, waits, cut_at: None, chains, is_over: false }
     }
 
     /// A marked future is met; is it dropped before its first poll?
@@ -611,7 +624,7 @@ impl State {
                 return Next::DropIn(Duration::from_millis(at.saturating_sub(now)));
             }
             Plan::Cut(k, Mode::AfterPending) if k == here => Next::DropNow,
-            Plan::Cut(k, Mode::BeforeRepoll) if k == here => Next::DropLater,
+            Plan::Cut(k, Mode::BeforeRepoll) if k == here => return Next::DropLater,
             Plan::Look(k) if k == here => Next::Look,
             _ if here > MOST => return Next::DropNow,
             _ => return Next::GoOn,
@@ -650,24 +663,23 @@ fn take(state: &Mutex<State>) -> State {
     std::mem::replace(&mut *state, State::new(Plan::Count))
 }
 
-/// Keeps the state in the room's thread while the scenario runs, and takes it out again however that ends.
+/// Shares the state with the room's thread while the scenario runs, however that ends.
 struct Lend(Arc<Mutex<State>>);
 
 impl Lend {
-    fn new(slot: Arc<Mutex<State>>) -> Self {
-        let plan = slot.lock().unwrap_or_else(PoisonError::into_inner).plan;
-        STATE.set(Some(State::new(plan)));
-        Self(slot)
+    fn new(state: Arc<Mutex<State>>) -> Self {
+        STATE.set(Some(Arc::clone(&state)));
+        Self(state)
     }
 }
 
 impl Drop for Lend {
     fn drop(&mut self) {
-        if let Some(mut state) = STATE.take() {
-            let end = timeline::now();
-            state.waits.iter_mut().for_each(|wait| _ = wait.until.get_or_insert(end));
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = state;
-        }
+        STATE.take();
+        let end = timeline::now();
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.waits.iter_mut().for_each(|wait| _ = wait.until.get_or_insert(end));
+        state.is_over = true;
     }
 }
 
@@ -675,7 +687,8 @@ impl Drop for Lend {
 fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
     let counted = run(Plan::Count);
     let suspensions = counted.state.suspensions;
-    if let (0, Err(complaint)) = (counted.state.marked, &counted.kept) {
+    let is_stuck = !counted.state.is_over;
+    if let (true, Err(complaint)) = (is_stuck || counted.state.marked == 0, &counted.kept) {
         let uncut = Broken::without_a_cut(complaint.clone());
         return Report { suspensions, runs: 1, broken: vec![uncut] };
     }
@@ -693,11 +706,21 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
         let mut live = None;
         for &mode in modes {
             let cut = run(Plan::Cut(k, mode));
-            report.runs += 1;
             let at = cut.state.cut_at;
-            if at.is_none() && cut.kept.is_ok() {
-                not_repeatable(suspensions, cut.state.suspensions);
+            if at.is_none() && cut.state.is_over {
+                // A wait that was never over: this run was not cut, and says what the first one said.
+                match cut.kept {
+                    Err(complaint) if report.broken.is_empty() => {
+                        report.broken.push(Broken::without_a_cut(complaint));
+                    }
+                    Ok(()) if cut.state.suspensions < k => {
+                        not_repeatable(suspensions, cut.state.suspensions);
+                    }
+                    _ => {}
+                }
+                continue;
             }
+            report.runs += 1;
             let Err(complaint) = cut.kept else { continue };
             let live = live.get_or_insert_with(|| match k {
                 0 => Vec::new(),
@@ -710,6 +733,15 @@ fn explore(run: &dyn Fn(Plan) -> Run) -> Report {
                 complaint,
                 live: live.clone(),
             });
+            if !cut.state.is_over {
+                return report;
+            }
+        }
+    }
+    if report.broken.is_empty() {
+        let again = run(Plan::Count).state.suspensions;
+        if again != suspensions {
+            not_repeatable(suspensions, again);
         }
     }
     report

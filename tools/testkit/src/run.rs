@@ -7,7 +7,7 @@
 use std::{
     any::Any,
     future::Future,
-    panic::resume_unwind,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     sync::{Arc, Mutex, Once, PoisonError, mpsc},
     thread,
@@ -57,6 +57,7 @@ pub fn run<T: Send + 'static>(scenario: impl AsyncFnOnce() -> T + Send + 'static
 /// assert_eq!(alive, 1);
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a room does nothing until a scenario is run in it"]
 pub struct Room {
     limit: Duration,
     leaks: bool,
@@ -129,9 +130,11 @@ impl Room {
     ///
     /// - `HANG:` the scenario was still waiting when its virtual limit was reached, or nothing can ever wake it;
     /// - `SPIN:`, `BLOCKED:`, `LIVELOCK:`, `CLOCK HELD:` it made no progress for a second of real time, and why;
-    /// - `PANIC:` a task that it spawned panicked and nobody told;
-    /// - `ORPHAN TASK:` it ended, but tasks that it spawned did not;
-    /// - `STILL BLOCKING:` it ended, but a `spawn_blocking` closure did not within a second of real time.
+    /// - `PANIC:` a task that it spawned panicked, whether or not somebody was told;
+    /// - `ORPHAN TASK:` it ended, but tasks that it spawned did not.
+    ///
+    /// Panics are noticed by a hook, which the first room sets: after a later [`set_hook`](std::panic::set_hook) that does
+    /// not call the hook before it, no `PANIC:` is told. Threads of the scenario's own are not watched.
     ///
     /// ```should_panic
     /// testkit::run(async || std::future::pending::<()>().await);
@@ -208,8 +211,8 @@ impl Room {
                 .expect("a thread for the room")
         };
 
-        if let Some(sentence) = watchdog.wait(&ended, &recorder) {
-            return Outcome::new(End::Stuck(sentence), &recorder);
+        if let Some(why) = watchdog.wait(&ended) {
+            return Outcome::new(End::Stuck(why), &recorder);
         }
         match room.join() {
             Ok(end) => Outcome::new(end, &recorder),
@@ -218,12 +221,15 @@ impl Room {
     }
 }
 
+/// A limit that cannot be added to an `Instant` would set no timer at all.
+const FOR_EVER: Duration = Duration::from_secs(100 * 365 * 86_400);
+
 type Scenario<T> = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = T>>> + Send>;
 
 enum End {
-    Finished { alive: usize, still_blocking: bool },
+    Finished { alive: usize },
     Limit,
-    Stuck(String),
+    Stuck(&'static str),
     Panicked(Mutex<Option<Box<dyn Any + Send>>>),
 }
 
@@ -255,31 +261,36 @@ impl Outcome {
                 let payload = payload.lock().unwrap_or_else(PoisonError::into_inner).take();
                 return Err(Bad::Panic(payload.expect("a payload is taken once")));
             }
-            End::Stuck(sentence) => sentence.clone(),
+            End::Stuck(why) => format!("{why}{}{}.", self.last, self.panicked(room)),
             End::Limit => format!(
-                "HANG: still waiting after {} s of virtual time{}.",
+                "HANG: still waiting after {} s of virtual time{}{}.",
                 room.limit.as_secs_f64(),
-                self.last
+                self.last,
+                self.panicked(room)
             ),
             End::Finished { .. } if !self.panics.is_empty() && !room.panics => {
                 format!(
-                    "PANIC: a task panicked and nobody was told: {}.",
+                    "PANIC: a task panicked, and in this scenario none may: {}.",
                     self.panics.join("; and ")
                 )
             }
-            End::Finished { alive, .. } if *alive > 0 && !room.leaks => format!(
+            End::Finished { alive } if *alive > 0 && !room.leaks => format!(
                 "ORPHAN TASK: the scenario ended and {} that it had started {} still alive{}.",
                 plural(*alive, "task"),
                 if *alive == 1 { "was" } else { "were" },
                 self.last
             ),
-            End::Finished { still_blocking: true, .. } => format!(
-                "STILL BLOCKING: the scenario ended and a spawn_blocking closure ran on for more than a second{}.",
-                self.last
-            ),
             End::Finished { .. } => return Ok(()),
         };
         Err(Bad::Sentence(sentence))
+    }
+
+    /// For the end of a sentence: often this is why everything else waits.
+    fn panicked(&self, room: &Room) -> String {
+        match room.panics || self.panics.is_empty() {
+            true => String::new(),
+            false => format!("; before that there was a panic: {}", self.panics.join("; and ")),
+        }
     }
 }
 
@@ -292,7 +303,7 @@ fn inside(
 ) -> End {
     recorder.install();
     let on_start = Arc::clone(recorder);
-    let (clock, on_park) = (Arc::clone(recorder), Arc::clone(watchdog));
+    let (clock, on_park) = (Arc::clone(recorder), watchdog.pulse());
     let runtime = runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -302,29 +313,24 @@ fn inside(
         .expect("a current-thread runtime");
     watchdog.enter(runtime.handle().clone());
 
-    let end = runtime.block_on(async {
-        recorder.start();
-        match time::timeout(limit, scenario()).await {
-            Err(_) => End::Limit,
-            Ok(()) => {
-                recorder.freeze();
-                quiet::settle().await;
-                End::Finished { alive: quiet::tasks(), still_blocking: false }
+    let end = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            recorder.start();
+            match time::timeout(limit.min(FOR_EVER), scenario()).await {
+                Err(_) => End::Limit,
+                Ok(()) => {
+                    recorder.freeze();
+                    quiet::settle().await;
+                    End::Finished { alive: quiet::tasks() }
+                }
             }
-        }
-    });
+        })
+    }));
     recorder.freeze();
     watchdog.leave();
 
-    let before = std::time::Instant::now();
-    let patience = Duration::from_secs(1);
-    runtime.shutdown_timeout(patience);
-    match end {
-        End::Finished { alive, .. } => {
-            End::Finished { alive, still_blocking: before.elapsed() >= patience }
-        }
-        other => other,
-    }
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    end.unwrap_or_else(|payload| End::Panicked(Mutex::new(Some(payload))))
 }
 
 /// Panics of spawned tasks end up in a `JoinError` that the code under test may never look at.

@@ -1,8 +1,9 @@
 //! Tells apart the ways in which a room can stand still.
 //!
 //! Progress is the paused clock moving on, which it does whenever the runtime has nothing else to do. A room whose
-//! clock has stood still for a second is asked with a probe task whether its scheduler still takes turns; on Linux
-//! the CPU time of its thread tells work from waiting, and keeps a starved machine from being called stuck.
+//! clock has stood still for a second is asked with a probe task whether its scheduler still takes turns, and whether it
+//! goes idle after that; on Linux the CPU time of its thread tells work from waiting, and keeps a starved machine from
+//! being called stuck.
 
 use std::{
     sync::{
@@ -10,26 +11,52 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{self, RecvTimeoutError},
     },
-    time::{Duration, Instant},
+    thread,
+    time::Duration,
 };
 
 use tokio::runtime::Handle;
 
-use crate::timeline::Recorder;
-
-const PATIENCE: Duration = Duration::from_secs(1);
-const GIVE_UP: Duration = Duration::from_secs(20);
+/// Everything is counted in these: of a process that is stopped, starved or in a debugger the watchdog's own turns come
+/// late as well, and the room is not to blame for it.
+const TICK: Duration = Duration::from_millis(20);
+/// A second.
+const PATIENCE: u32 = 50;
+/// Five seconds.
+const END: u32 = 5 * PATIENCE;
+/// Twenty seconds.
+const GIVE_UP: u32 = 20 * PATIENCE;
 const STARVED: Duration = Duration::from_millis(500);
 
 pub(crate) struct Watchdog {
-    clock: AtomicU64,
+    pulse: Arc<Pulse>,
     left: AtomicBool,
     room: OnceLock<(Handle, os::Thread)>,
 }
 
+/// What the runtime's hook tells. The hook does not hold the watchdog, which has a handle of the runtime: neither of them
+/// would ever be freed.
+#[derive(Default)]
+pub(crate) struct Pulse {
+    clock: AtomicU64,
+    idles: AtomicU64,
+}
+
+impl Pulse {
+    /// The runtime goes idle at this virtual time, in milliseconds.
+    pub(crate) fn idle_at(&self, now: u64) {
+        self.clock.store(now, Ordering::Relaxed);
+        self.idles.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 impl Watchdog {
     pub(crate) fn new() -> Self {
-        Self { clock: AtomicU64::new(0), left: AtomicBool::new(false), room: OnceLock::new() }
+        Self { pulse: Arc::default(), left: AtomicBool::new(false), room: OnceLock::new() }
+    }
+
+    pub(crate) fn pulse(&self) -> Arc<Pulse> {
+        Arc::clone(&self.pulse)
     }
 
     /// Called on the room's thread before anything runs there.
@@ -37,79 +64,76 @@ impl Watchdog {
         let _ = self.room.set((handle, os::Thread::current()));
     }
 
-    /// The scenario is over: what follows is the runtime's own shutdown, which is bounded.
+    /// The scenario is over: what follows is the end of whatever it left behind.
     pub(crate) fn leave(&self) {
         self.left.store(true, Ordering::Relaxed);
     }
 
-    /// The runtime goes idle at this virtual time, in milliseconds.
-    pub(crate) fn idle_at(&self, now: u64) {
-        self.clock.store(now, Ordering::Relaxed);
-    }
-
-    /// Waits until the room has ended, or returns the sentence that says why it never will.
-    pub(crate) fn wait(
-        &self,
-        ended: &mpsc::Receiver<()>,
-        recorder: &Arc<Recorder>,
-    ) -> Option<String> {
-        let mut seen = self.clock.load(Ordering::Relaxed);
-        let mut since = Instant::now();
+    /// Waits until the room has ended, or returns why it never will.
+    pub(crate) fn wait(&self, ended: &mpsc::Receiver<()>) -> Option<&'static str> {
+        let mut seen = self.now();
         let mut cpu = self.cpu();
+        let (mut still, mut leaving) = (0, 0);
         loop {
-            match ended.recv_timeout(Duration::from_millis(20)) {
+            match ended.recv_timeout(TICK) {
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let now = self.clock.load(Ordering::Relaxed);
-            if now != seen || self.left.load(Ordering::Relaxed) {
-                (seen, since, cpu) = (now, Instant::now(), self.cpu());
+            if self.left.load(Ordering::Relaxed) {
+                leaving += 1;
+                if leaving == END {
+                    return Some(
+                        "BLOCKED: the scenario is over, and something that it left behind has been in its destructor for five seconds of real time",
+                    );
+                }
                 continue;
             }
-            if since.elapsed() < PATIENCE {
+            let now = self.now();
+            if now != seen {
+                (seen, cpu, still) = (now, self.cpu(), 0);
                 continue;
             }
-            let worked = self.cpu().map(|now| now.saturating_sub(cpu.unwrap_or_default()));
-            let starved =
-                self.state() == Some('R') && worked.is_some_and(|worked| worked < STARVED);
-            if starved && since.elapsed() < GIVE_UP {
+            still += 1;
+            if still < PATIENCE {
                 continue;
             }
-            if let Some(sentence) =
-                self.diagnose(seen, worked.map(|worked| worked >= STARVED), recorder)
-            {
-                return Some(sentence);
+            let busy = self.cpu().map(|now| now.saturating_sub(cpu.unwrap_or_default()) >= STARVED);
+            if self.runs() && busy != Some(true) && still < GIVE_UP {
+                continue;
+            }
+            if let Some(why) = self.diagnose(seen, busy) {
+                return Some(why);
             }
         }
     }
 
     /// `None` if it moved after all. Whether the thread was busy is not known on every system.
-    fn diagnose(&self, seen: u64, busy: Option<bool>, recorder: &Recorder) -> Option<String> {
-        let answered = self.probe();
-        if self.clock.load(Ordering::Relaxed) != seen || self.left.load(Ordering::Relaxed) {
+    fn diagnose(&self, seen: u64, busy: Option<bool>) -> Option<&'static str> {
+        let idles = self.idles();
+        let answers = self.probe();
+        let idles_again = answers && within_a_third(|| self.idles() != idles);
+        if self.now() != seen || self.left.load(Ordering::Relaxed) {
             return None;
         }
-        let what = match (answered, busy) {
-            (true, Some(false)) => {
-                "CLOCK HELD: everything waits for a spawn_blocking closure that has not returned for a second of real time"
-            }
-            (true, Some(true)) => {
-                "LIVELOCK: tasks are polled again and again, none of them waits for anything, and the virtual clock cannot move"
-            }
-            (true, None) => {
-                "LIVELOCK: the clock stands still: tasks that never wait, or a spawn_blocking closure that never returns"
-            }
-            (false, Some(false)) => {
-                "BLOCKED: a task has kept the thread asleep for a second of real time, in a call that blocks without an .await"
-            }
-            (false, Some(true)) => {
-                "SPIN: a task has been running for a second of real time without reaching an .await that waits"
-            }
-            (false, None) => {
-                "SPIN: a task has kept the thread for a second of real time: a loop without an .await, or a blocking call"
-            }
-        };
-        Some(format!("{what}{}.", recorder.whereabouts()))
+        match (answers, busy) {
+            (true, _) if idles_again => Some(
+                "CLOCK HELD: for a second of real time everything has waited for spawn_blocking closures, and while one runs the virtual clock stands still",
+            ),
+            (true, _) => Some(
+                "LIVELOCK: tasks are polled again and again, none of them waits for anything, and the virtual clock cannot move",
+            ),
+            // It was asleep, is awake, and has no CPU to answer with.
+            (false, Some(false)) if self.runs() => None,
+            (false, Some(false)) => Some(
+                "BLOCKED: a task has kept the thread asleep for a second of real time, in a call that blocks without an .await",
+            ),
+            (false, Some(true)) => Some(
+                "SPIN: a task has been running for a second of real time without reaching an .await that waits",
+            ),
+            (false, None) => Some(
+                "SPIN: a task has kept the thread for a second of real time: a loop without an .await, or a blocking call",
+            ),
+        }
     }
 
     /// Does the scheduler still take turns?
@@ -121,16 +145,35 @@ impl Watchdog {
         handle.spawn(async move {
             let _ = answer.send(());
         });
-        answered.recv_timeout(Duration::from_millis(300)).is_ok()
+        within_a_third(|| answered.try_recv().is_ok())
     }
 
-    fn state(&self) -> Option<char> {
-        self.room.get().and_then(|(_, thread)| thread.state())
+    fn now(&self) -> u64 {
+        self.pulse.clock.load(Ordering::Relaxed)
+    }
+
+    fn idles(&self) -> u64 {
+        self.pulse.idles.load(Ordering::Relaxed)
+    }
+
+    fn runs(&self) -> bool {
+        self.room.get().is_none_or(|(_, thread)| thread.state() == Some('R'))
     }
 
     fn cpu(&self) -> Option<Duration> {
         self.room.get().and_then(|(_, thread)| thread.cpu())
     }
+}
+
+/// A third of a second, in ticks.
+fn within_a_third(mut is_so: impl FnMut() -> bool) -> bool {
+    (0..PATIENCE / 3).any(|_| {
+        let so = is_so();
+        if !so {
+            thread::sleep(TICK);
+        }
+        so
+    })
 }
 
 /// What the system knows about a thread. Linux only; elsewhere nothing is known and the sentences are vaguer.

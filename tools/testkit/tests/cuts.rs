@@ -303,15 +303,71 @@ fn more_than_a_thousand_suspensions_are_refused() {
 
 #[test]
 fn an_operation_that_differs_from_run_to_run_is_refused() {
-    let runs = std::sync::atomic::AtomicUsize::new(0);
-    let said = refusal(async move |()| {
-        let first = runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
-        for _ in 0..if first { 4 } else { 2 } {
-            sleep(ms(1)).await;
-        }
-    });
+    let differs = |first: u64, later: u64| {
+        let runs = AtomicU64::new(0);
+        refusal(async move |()| {
+            for _ in 0..if runs.fetch_add(1, Relaxed) == 0 { first } else { later } {
+                sleep(ms(1)).await;
+            }
+        })
+    };
 
-    assert!(said.starts_with("NOT REPEATABLE: the operation suspended 4 times"), "{said}");
+    for (said, first) in [(differs(4, 2), "4 times"), (differs(1, 3), "1 time")] {
+        let begins = format!("NOT REPEATABLE: the operation suspended {first} when");
+        assert!(said.starts_with(&begins), "{said}");
+    }
+}
+
+#[test]
+fn a_wait_that_is_never_over_is_cut_only_as_it_begins() {
+    let report = cut::everywhere_marked(
+        || (),
+        async |()| {
+            let server = tokio::spawn(cut::marked(async {
+                sleep(ms(3)).await;
+                pending::<()>().await;
+            }));
+            sleep(ms(10)).await;
+            server.abort();
+        },
+        |()| Err("TORN: always".to_owned()),
+    );
+
+    let cuts: Vec<_> =
+        report.broken().iter().map(|broken| (broken.suspension, broken.mode)).collect();
+    assert_eq!(cuts[3..], [(Some(1), Mode::BeforeRepoll), (Some(2), Mode::AfterPending)]);
+    assert_eq!(report.runs(), 5, "{report}");
+}
+
+struct Stuck;
+
+impl Drop for Stuck {
+    fn drop(&mut self) {
+        loop {
+            std::thread::park();
+        }
+    }
+}
+
+#[test]
+fn a_cut_that_never_ends_is_the_last() {
+    let report = cut::everywhere(
+        || (),
+        async |()| {
+            sleep(ms(1)).await;
+            let stuck = Stuck;
+            for _ in 0..20 {
+                sleep(ms(1)).await;
+            }
+            std::mem::forget(stuck);
+        },
+        |()| Ok(()),
+    );
+
+    let cuts: Vec<_> =
+        report.broken().iter().map(|broken| (broken.suspension, broken.mode, broken.at)).collect();
+    assert_eq!(cuts, [(Some(2), Mode::AfterPending, 1)], "{report}");
+    assert!(report.to_string().starts_with("BLOCKED:"), "{report}");
 }
 
 #[test]

@@ -8,10 +8,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use testkit::{run::Room, timeline};
+use testkit::{quiet, run::Room, timeline};
 use tokio::{
+    sync::mpsc,
     task::{spawn_blocking, yield_now},
-    time::sleep,
+    time::{resume, sleep},
 };
 
 fn complaint(scenario: impl AsyncFnOnce() + Send + 'static) -> String {
@@ -69,6 +70,13 @@ fn a_virtual_limit_can_be_set() {
         &["HANG: still waiting after 2 s"],
     );
     room.run(async || sleep(Duration::from_secs(1)).await);
+}
+
+#[test]
+fn no_limit_is_too_long() {
+    let room = Room::new().limit(Duration::MAX);
+
+    says(&complaint_in(&room, async || pending().await), &["HANG: still waiting after"]);
 }
 
 #[test]
@@ -152,6 +160,21 @@ fn a_panic_in_a_task_that_nobody_joins_is_told() {
 }
 
 #[test]
+fn a_hang_tells_of_the_panic_before_it() {
+    let said = complaint(async || {
+        let (job, mut jobs) = mpsc::channel::<()>(1);
+        let _kept = job.clone();
+        tokio::spawn(async move {
+            let _job = job;
+            panic!("the worker crashed");
+        });
+        jobs.recv().await;
+    });
+
+    says(&said, &["HANG: still waiting", "there was a panic: \"the worker crashed\" at"]);
+}
+
+#[test]
 fn a_panic_may_be_part_of_the_story() {
     Room::new().tolerate_panics().run(async || {
         let crashed = tokio::spawn(async { panic!("part of the story") }).await;
@@ -191,6 +214,53 @@ fn the_scenarios_own_panic_comes_through_unchanged() {
     });
 
     assert_eq!(said, "LEAK: 2 of 3 fetches were still running");
+}
+
+#[test]
+fn the_scenarios_own_panic_comes_through_while_blocking_work_goes_on() {
+    let said = complaint(async || {
+        spawn_blocking(|| {
+            loop {
+                std::thread::park();
+            }
+        });
+        yield_now().await;
+        panic!("WRONG RESULT: 7")
+    });
+
+    assert_eq!(said, "WRONG RESULT: 7");
+}
+
+struct Stuck;
+
+impl Drop for Stuck {
+    fn drop(&mut self) {
+        loop {
+            std::thread::park();
+        }
+    }
+}
+
+#[test]
+fn a_destructor_that_never_ends_is_blocked() {
+    let said = complaint(async || {
+        timeline::event("caller", "forgets the connection");
+        tokio::spawn(async {
+            let _connection = Stuck;
+            pending::<()>().await;
+        });
+        quiet::settle().await;
+    });
+
+    says(&said, &["BLOCKED: the scenario is over", "\"caller: forgets the connection\" at 0 ms"]);
+}
+
+#[test]
+fn a_clock_that_runs_again_is_no_standstill() {
+    Room::new().run(async || {
+        resume();
+        sleep(Duration::from_millis(1_500)).await;
+    });
 }
 
 #[test]
