@@ -77,8 +77,8 @@ impl fmt::Display for Mode {
 /// whatever the operation left behind can finish; then `promise` is asked, inside the runtime. It is asked about one run
 /// without a cut, too. A failed promise is a sentence: what the world saw.
 ///
-/// Tasks that a cut leaves behind may stay alive, and may panic: whoever forbids the first asks for
-/// [`quiet::tasks`](crate::quiet::tasks) in the promise, and for the second for what they were to do.
+/// Tasks that a cut leaves behind may stay alive, and may panic; a promise that forbids it asks
+/// [`quiet::tasks`](crate::quiet::tasks) and [`quiet::panics`](crate::quiet::panics).
 ///
 /// ```
 /// use std::sync::atomic::{AtomicI64, Ordering::Relaxed};

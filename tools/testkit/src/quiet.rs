@@ -4,6 +4,8 @@ use std::{future::Future, time::Duration};
 
 use tokio::{runtime::Handle, time};
 
+use crate::timeline::Recorder;
+
 /// Runs everything that can run, until nothing can move: one millisecond of virtual time.
 ///
 /// Under a paused clock time moves only when every task waits, so whatever was woken, aborted or spawned before has
@@ -48,6 +50,35 @@ pub async fn settle() {
 /// ```
 pub fn tasks() -> usize {
     Handle::current().metrics().num_alive_tasks()
+}
+
+/// The panics in this room so far, each as `"message" at file:line`: of its tasks and its `spawn_blocking` closures, also
+/// of those whose handle told somebody; none outside of a room.
+///
+/// A [`Room`](crate::run::Room) fails for them at its end. A [`cut`](mod@crate::cut) does not, and its promise can:
+///
+/// ```
+/// use testkit::{cut, quiet};
+/// use tokio::sync::oneshot;
+///
+/// async fn ask(_: &()) {
+///     let (answer, asked) = oneshot::channel();
+///     tokio::spawn(async move {
+///         quiet::settle().await;
+///         answer.send(42).expect("whoever asked is still there");
+///     });
+///     asked.await.unwrap();
+/// }
+///
+/// let report = cut::everywhere(|| (), ask, |()| match quiet::panics().pop() {
+///     None => Ok(()),
+///     Some(panic) => Err(format!("PANIC: {panic}")),
+/// });
+///
+/// assert!(report.broken()[0].complaint.starts_with("PANIC: \"whoever asked"));
+/// ```
+pub fn panics() -> Vec<String> {
+    Recorder::with(Recorder::panics).unwrap_or_default()
 }
 
 /// The tasks alive at one moment, to compare with later.

@@ -711,11 +711,9 @@ impl Recorder {
         self.tape.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with(tell: impl FnOnce(&Recorder)) {
+    pub(crate) fn with<T>(tell: impl FnOnce(&Recorder) -> T) -> Option<T> {
         // Thread locals are gone while a thread ends; guards dropped there have nobody left to tell.
         let recorder = CURRENT.try_with(|current| current.borrow().clone()).ok().flatten();
-        if let Some(recorder) = recorder {
-            tell(&recorder);
-        }
+        recorder.map(|recorder| tell(&recorder))
     }
 }

@@ -98,7 +98,7 @@ pub fn a_pitch_is_never_lost() {
         (Campsite::open(1, hamlet.clone()), hamlet)
     };
     let ann_gives_up_and_bob_comes = async |(site, _): &(Campsite<Hamlet>, Hamlet)| {
-        cut::marked(site.book("ann")).await;
+        cut::marked(cut::contended(site.book("ann"))).await;
         let _ = site.book("bob").await;
     };
     cut::everywhere_marked(one_pitch, ann_gives_up_and_bob_comes, |(_, hamlet)| {
