@@ -9,7 +9,8 @@ use crate::timeline::Recorder;
 /// Runs everything that can run, until nothing can move: one millisecond of virtual time.
 ///
 /// Under a paused clock time moves only when every task waits, so whatever was woken, aborted or spawned before has
-/// had its turn when this returns. Timers due within that millisecond have fired too.
+/// had its turn when this returns. Timers due within that millisecond have fired too; what one at its very end wakes has
+/// its turn afterwards.
 ///
 /// # Cancel safety
 ///
@@ -32,8 +33,8 @@ pub async fn settle() {
 
 /// Counts the spawned tasks of this runtime that have neither finished nor been dropped.
 ///
-/// Call [`settle`] first: an aborted task counts until it had its turn. `spawn_blocking` closures and the scenario
-/// itself are not counted; source: `tokio::runtime::RuntimeMetrics::num_alive_tasks`, which is right only on
+/// Call [`settle`] first: an aborted task counts until it had its turn. `spawn_blocking` closures, tasks of a `LocalSet`
+/// and the scenario itself are not counted; source: `tokio::runtime::RuntimeMetrics::num_alive_tasks`, which is right only on
 /// current-thread runtimes.
 ///
 /// # Panics
