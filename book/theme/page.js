@@ -60,6 +60,14 @@
         corner.replaceWith(document.createElement("td"));
     }
 
+    // On a phone a wide table is a list of its rows, and each cell says of what it is.
+    for (const table of document.querySelectorAll("main .table-wrapper table:has(th:nth-child(3))")) {
+        const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+        for (const cell of table.tBodies[0].querySelectorAll("td:not(:first-child, :empty)")) {
+            cell.dataset.of = heads[cell.cellIndex];
+        }
+    }
+
     // What is wider than the page is scrolled by keyboard too; its arrows do not turn the page.
     const wide = [...document.querySelectorAll("main pre > code, main .table-wrapper")];
     const reach = () => {
