@@ -142,7 +142,7 @@ test("on a phone the cells of a wide table say of what they are, and no name in 
           continue;
         }
         for (const cell of table.querySelectorAll("td:not(:first-child)")) {
-          const wanted = cell.textContent === "" ? "none" : JSON.stringify(`${heads[cell.cellIndex]}: `);
+          const wanted = cell.textContent === "" ? "none" : JSON.stringify(`${heads[cell.cellIndex]}: `.replace("?:", "?"));
           // What is not displayed says nothing.
           const said = cell.checkVisibility() ? getComputedStyle(cell, "::before").content : "none";
           if (said !== wanted) {
@@ -276,6 +276,47 @@ test("the table of contents opens and closes by keyboard", async () => {
   await close();
 });
 
+test("a page is presented alone and large, from where it was read, and left again", async () => {
+  const { page, wrong, open, close } = await tab();
+  await open(lesson);
+  const look = () =>
+    page.evaluate(() => {
+      const bar = document.getElementById("mdbook-menu-bar").offsetHeight;
+      const blocks = [...document.querySelectorAll("main > *")];
+      return {
+        first: blocks.findIndex((block) => block.getBoundingClientRect().bottom > bar),
+        width: document.querySelector("main").getBoundingClientRect().width,
+        contents: document.getElementById("mdbook-sidebar").checkVisibility(),
+      };
+    });
+  await page.evaluate(
+    () =>
+      new Promise((scrolled) => {
+        addEventListener("scrollend", scrolled, { once: true });
+        scrollTo(0, 1200);
+      }),
+  );
+  const before = await look();
+  assert.ok(before.first > 0);
+
+  const press = async () => {
+    await page.evaluate(() => {
+      window.changed = new Promise((changed) => addEventListener("fullscreenchange", changed, { once: true }));
+    });
+    await page.keyboard.press("Enter");
+    await page.evaluate(async () => void (await window.changed));
+  };
+  await page.getByRole("button", { name: "Present" }).focus();
+  await press();
+  assert.deepEqual(await look(), { ...before, width: 1.5 * before.width, contents: false });
+  none(await violations(page));
+
+  await press();
+  assert.deepEqual(await look(), before);
+  await close();
+  none(wrong);
+});
+
 test("a search is started, read and followed by keyboard", async () => {
   const { page, open, close } = await tab();
   await open(lesson);
@@ -337,6 +378,7 @@ test("without JavaScript there are text, code, table of contents and the next pa
   await open(lesson);
   assert.ok(await page.locator("main h1").isVisible());
   assert.ok(await page.locator("main pre code").first().isVisible());
+  assert.equal(await page.getByText("Present", { exact: true }).count(), 0);
   const contents = page.frameLocator("iframe.sidebar-iframe-outer");
   assert.ok((await contents.getByRole("link").count()) > every.length / 2);
   await page.locator("a[rel~=next]:visible").first().click();
