@@ -75,7 +75,8 @@
             const { before, later } = this.figure.dataset;
             const drawing = this.figure.querySelector('svg');
             const veil = make('div', { class: 'veil', 'aria-hidden': 'true' }, '?');
-            veil.style.insetInlineStart = `${later}%`;
+            // However late it begins, there is room for its sign.
+            veil.style.insetInlineStart = `min(${later}%, 100% - 26px)`;
             const box = make('div', { class: 'drawing' });
             drawing.before(box);
             box.append(veil, drawing);
@@ -144,6 +145,9 @@
             this.slider.addEventListener('input', () => this.draw());
             keepArrows(this);
             this.show(Number(this.slider.value));
+            this.querySelectorAll('.runs .program code').forEach((code, index) => {
+                code.replaceChildren(...this.versions[index + 1].lines.map(coloured));
+            });
             for (const control of this.querySelectorAll('.versions, .stops')) {
                 control.hidden = false;
             }

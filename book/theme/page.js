@@ -60,6 +60,15 @@
         corner.replaceWith(document.createElement("td"));
     }
 
+    // On a phone a wide table is a list of its rows, and each cell says of what it is.
+    for (const table of document.querySelectorAll("main .table-wrapper table:has(th:nth-child(3))")) {
+        const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+        for (const cell of table.tBodies[0].querySelectorAll("td:not(:first-child, :empty)")) {
+            const head = heads[cell.cellIndex];
+            cell.dataset.of = head.endsWith("?") ? head : `${head}:`;
+        }
+    }
+
     // What is wider than the page is scrolled by keyboard too; its arrows do not turn the page.
     const wide = [...document.querySelectorAll("main pre > code, main .table-wrapper")];
     const reach = () => {
@@ -80,6 +89,31 @@
             if (event.key.startsWith("Arrow")) {
                 event.stopPropagation();
             }
+        });
+    }
+
+    // In a room: the page alone, and large. Escape leaves it, as the browser says.
+    if (document.fullscreenEnabled) {
+        const present = document.createElement("button");
+        present.id = "course-present";
+        present.type = "button";
+        present.className = "icon-button";
+        present.textContent = "Present";
+        present.addEventListener("click", () => {
+            return document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen();
+        });
+        document.querySelector(".right-buttons").prepend(present);
+
+        // What stands at the top of the window stays there.
+        const bar = find("mdbook-menu-bar");
+        const blocks = [...content.querySelectorAll("main > *")];
+        let first;
+        addEventListener("scrollend", () => {
+            first = blocks.find((block) => block.getBoundingClientRect().bottom > bar.offsetHeight);
+        });
+        addEventListener("fullscreenchange", () => {
+            first?.scrollIntoView();
+            scrollBy(0, -bar.offsetHeight);
         });
     }
 

@@ -89,31 +89,68 @@ test("no page asks another host, breaks the policy or complains", async () => {
   none(wrong);
 });
 
-test("no page and no table is wider than 390 px", async () => {
+for (const width of [1280, 390]) {
+  test(`no page and no table is wider than ${width} px`, async () => {
+    const { page, open, close } = await tab({ viewport: { width, height: 844 } });
+    const offences = [];
+    for (const path of every) {
+      await open(path);
+      const found = await page.evaluate(() => {
+        for (const fold of document.querySelectorAll("details")) {
+          fold.open = true;
+        }
+        const scrolls = (box) => /auto|scroll|hidden|clip/.test(getComputedStyle(box).overflowX);
+        const held = (box) => {
+          for (let outer = box.parentElement; outer.tagName !== "MAIN"; outer = outer.parentElement) {
+            if (scrolls(outer)) {
+              return true;
+            }
+          }
+          return false;
+        };
+        const wide = [...document.querySelectorAll("main *")].filter(
+          (box) => box.getBoundingClientRect().right > innerWidth + 0.5 && !held(box),
+        );
+        const tables = [...document.querySelectorAll("main .table-wrapper")].filter(
+          (box) => box.scrollWidth > box.clientWidth + 1,
+        );
+        return [...wide, ...tables].map((box) => box.outerHTML.slice(0, 80));
+      });
+      offences.push(...found.map((what) => `${path}: ${what}`));
+    }
+    await close();
+    none(offences);
+  });
+}
+
+test("on a phone the cells of a wide table say of what they are, and no name in a narrow one is broken", async () => {
   const { page, open, close } = await tab({ viewport: narrow });
   const offences = [];
-  for (const path of every) {
+  for (const path of every.filter((path) => path !== "print.html" && site.get(path).includes("<table"))) {
     await open(path);
     const found = await page.evaluate(() => {
       for (const fold of document.querySelectorAll("details")) {
         fold.open = true;
       }
-      const scrolls = (box) => /auto|scroll|hidden|clip/.test(getComputedStyle(box).overflowX);
-      const held = (box) => {
-        for (let outer = box.parentElement; outer.tagName !== "MAIN"; outer = outer.parentElement) {
-          if (scrolls(outer)) {
-            return true;
+      const found = [];
+      for (const table of document.querySelectorAll("main .table-wrapper table")) {
+        const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent.trim());
+        if (heads.length < 3) {
+          const names = [...table.querySelectorAll("td:first-child code")];
+          const lines = (name) => name.getClientRects().length;
+          found.push(...names.filter((name) => /^\w+$/.test(name.textContent) && lines(name) > 1));
+          continue;
+        }
+        for (const cell of table.querySelectorAll("td:not(:first-child)")) {
+          const wanted = cell.textContent === "" ? "none" : JSON.stringify(`${heads[cell.cellIndex]}: `.replace("?:", "?"));
+          // What is not displayed says nothing.
+          const said = cell.checkVisibility() ? getComputedStyle(cell, "::before").content : "none";
+          if (said !== wanted) {
+            found.push(cell);
           }
         }
-        return false;
-      };
-      const wide = [...document.querySelectorAll("main *")].filter(
-        (box) => box.getBoundingClientRect().right > innerWidth + 0.5 && !held(box),
-      );
-      const tables = [...document.querySelectorAll("main .table-wrapper")].filter(
-        (box) => box.scrollWidth > box.clientWidth + 1,
-      );
-      return [...wide, ...tables].map((box) => box.outerHTML.slice(0, 80));
+      }
+      return found.map((box) => box.outerHTML);
     });
     offences.push(...found.map((what) => `${path}: ${what}`));
   }
@@ -239,6 +276,47 @@ test("the table of contents opens and closes by keyboard", async () => {
   await close();
 });
 
+test("a page is presented alone and large, from where it was read, and left again", async () => {
+  const { page, wrong, open, close } = await tab();
+  await open(lesson);
+  const look = () =>
+    page.evaluate(() => {
+      const bar = document.getElementById("mdbook-menu-bar").offsetHeight;
+      const blocks = [...document.querySelectorAll("main > *")];
+      return {
+        first: blocks.findIndex((block) => block.getBoundingClientRect().bottom > bar),
+        width: document.querySelector("main").getBoundingClientRect().width,
+        contents: document.getElementById("mdbook-sidebar").checkVisibility(),
+      };
+    });
+  await page.evaluate(
+    () =>
+      new Promise((scrolled) => {
+        addEventListener("scrollend", scrolled, { once: true });
+        scrollTo(0, 1200);
+      }),
+  );
+  const before = await look();
+  assert.ok(before.first > 0);
+
+  const press = async () => {
+    await page.evaluate(() => {
+      window.changed = new Promise((changed) => addEventListener("fullscreenchange", changed, { once: true }));
+    });
+    await page.keyboard.press("Enter");
+    await page.evaluate(async () => void (await window.changed));
+  };
+  await page.getByRole("button", { name: "Present" }).focus();
+  await press();
+  assert.deepEqual(await look(), { ...before, width: 1.5 * before.width, contents: false });
+  none(await violations(page));
+
+  await press();
+  assert.deepEqual(await look(), before);
+  await close();
+  none(wrong);
+});
+
 test("a search is started, read and followed by keyboard", async () => {
   const { page, open, close } = await tab();
   await open(lesson);
@@ -300,6 +378,7 @@ test("without JavaScript there are text, code, table of contents and the next pa
   await open(lesson);
   assert.ok(await page.locator("main h1").isVisible());
   assert.ok(await page.locator("main pre code").first().isVisible());
+  assert.equal(await page.getByText("Present", { exact: true }).count(), 0);
   const contents = page.frameLocator("iframe.sidebar-iframe-outer");
   assert.ok((await contents.getByRole("link").count()) > every.length / 2);
   await page.locator("a[rel~=next]:visible").first().click();
@@ -357,6 +436,8 @@ test("another version is chosen by keyboard, and cut at the nearest moment", asy
   assert.ok(await element.getByRole("radio").nth(1).isChecked());
   const code = element.locator(".program").first();
   assert.equal(await code.textContent(), `${second.lines.join("\n")}\n`);
+  const coloured = (program) => program.locator(".line > span").evaluateAll((lines) => lines.map((line) => line.innerHTML));
+  assert.deepEqual(await coloured(element.locator(".runs .program").first()), await coloured(code));
   const at = first.runs[1].at;
   const nearest = Math.min(...second.runs.flatMap((run) => (run.at === null ? [] : [Math.abs(run.at - at)])));
   const chosen = second.runs[Number(await element.getByRole("slider").inputValue())];
@@ -412,6 +493,26 @@ test("a prediction that is wrong is answered, and nothing is given away", async 
 });
 
 const words = (text) => text.trim().replace(/\s+/g, " ");
+
+test("what is asked about is covered down to the axis, and there is room for a sign", async () => {
+  const { page, open, close } = await tab({ viewport: narrow });
+  const offences = [];
+  for (const path of every.filter((path) => path !== "print.html" && site.get(path).includes("<course-predict"))) {
+    await open(path);
+    const found = await page.evaluate(() =>
+      [...document.querySelectorAll("course-predict .drawing")].flatMap((drawing) => {
+        const all = drawing.getBoundingClientRect();
+        const veil = drawing.querySelector(".veil").getBoundingClientRect();
+        const axis = drawing.querySelector(".axis") ? 22 : 0;
+        const seen = [Math.round(all.bottom - veil.bottom), Math.round(all.right - veil.right), veil.width >= 26];
+        return String(seen) === String([axis, 0, true]) ? [] : [`${seen}, ${veil.width} px wide`];
+      }),
+    );
+    offences.push(...found.map((what) => `${path}: ${what}`));
+  }
+  await close();
+  none(offences);
+});
 
 test("whoever gives up is shown, and the focus stays", async () => {
   const { page, element, close } = await tabAt("course-predict");

@@ -20,7 +20,7 @@ const TESTED: [&str; 5] =
 /// Languages whose blocks may stand in the page itself.
 const INLINE: [&str; 3] = ["text", "console", "toml"];
 
-/// Includes whose file, anchor or lines do not exist, also those inside an included file.
+/// Includes whose file, anchor or lines do not exist, or begin empty; also those inside an included file.
 pub fn missing_includes(source: &Source) -> Vec<String> {
     let mut offences = Vec::new();
     for page in &source.pages {
@@ -47,6 +47,8 @@ fn follow(
         };
         if !has_part(&included, part) {
             offences.push(format!("{place}: {target} has no `{part}`"));
+        } else if begins_empty(&included, part) {
+            offences.push(format!("{place}: {target} is empty where `{part}` begins"));
         }
         if trail.contains(&target) {
             offences.push(format!("{place}: {target} includes itself"));
@@ -71,6 +73,13 @@ fn has_part(text: &str, part: &str) -> bool {
         let start = format!("ANCHOR: {part}");
         text.lines().any(|line| line.trim_end().ends_with(&start))
     }
+}
+
+/// Whether the first of these lines is one in which nothing stands.
+fn begins_empty(text: &str, part: &str) -> bool {
+    let first = part.split(':').next().and_then(|first| first.parse::<usize>().ok());
+    let line = first.and_then(|first| text.lines().nth(first.saturating_sub(1)));
+    line.is_some_and(|line| line.trim().is_empty())
 }
 
 /// Includes from folders that no test looks after.

@@ -42,6 +42,18 @@ fn an_include_of_lines_behind_the_end_names_the_lines() {
 }
 
 #[test]
+fn an_include_that_begins_with_an_empty_line_is_found() {
+    let book =
+        Small::with("{{#include ../listings/one.rs:2:}}\n{{#include ../listings/one.rs:3:}}\n")
+            .file("book/listings/one.rs", "use std::fs;\n\nfn one() {}\n");
+
+    assert_eq!(
+        rules::missing_includes(&book.source()),
+        ["book/src/one.md:1: book/listings/one.rs is empty where `2:` begins"]
+    );
+}
+
+#[test]
 fn an_included_file_is_searched_for_includes_too() {
     let book = Small::with("{{#include ../listings/one.rs}}\n")
         .file("book/listings/one.rs", "{{#include two.rs}}\n{{#include one.rs}}\n");

@@ -30,8 +30,15 @@ pub const ARROW: &str = "M-3-9L8 0L-3 9Z";
 pub struct Pen<'a> {
     pub frame: &'a Frame,
     split: Option<u64>,
-    now: String,
-    later: String,
+    now: Part,
+    later: Part,
+}
+
+/// Signs and dots stand on top of all bars, also of those that cover a part which was there before.
+#[derive(Default)]
+struct Part {
+    drawn: String,
+    signs: String,
 }
 
 /// How a lane ended, said at the right of its name.
@@ -45,7 +52,7 @@ pub struct Status {
 
 impl<'a> Pen<'a> {
     pub fn new(frame: &'a Frame, split: Option<u64>) -> Self {
-        Self { frame, split, now: String::new(), later: String::new() }
+        Self { frame, split, now: Part::default(), later: Part::default() }
     }
 
     /// Where what a page may hide begins.
@@ -54,7 +61,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Where something at this moment is drawn. What stops the others is seen before what becomes of them.
-    fn part(&mut self, at: u64, stops_others: bool) -> &mut String {
+    fn part(&mut self, at: u64, stops_others: bool) -> &mut Part {
         match self.split {
             Some(split) if at > split || (at == split && !stops_others) => &mut self.later,
             _ => &mut self.now,
@@ -73,10 +80,12 @@ impl<'a> Pen<'a> {
             escape(label)
         );
         self.axis(&mut svg, bottom);
-        svg.push_str(&self.now);
-        if !self.later.is_empty() {
-            write!(svg, r#"<g class="later">{}</g>"#, self.later).ok();
+        svg.push_str(&self.now.drawn);
+        let Part { drawn, signs } = &self.later;
+        if !drawn.is_empty() || !signs.is_empty() {
+            write!(svg, r#"<g class="later">{drawn}{signs}</g>"#).ok();
         }
+        svg.push_str(&self.now.signs);
         svg.push_str("</svg>");
         svg
     }
@@ -110,12 +119,12 @@ impl<'a> Pen<'a> {
         let drawn = format!(
             r#"<line class="{class}" x1="{x}" x2="{x}" y1="{line}" y2="{bottom}"/><svg x="{x}" y="{tip}"><path class="flag {class}" d="M-5-8H5L0 0Z"/></svg><text class="flag {class}{side}" x="{x}" y="{words}">{text}</text>"#
         );
-        self.part(flag.at, true).push_str(&drawn);
+        self.part(flag.at, true).drawn.push_str(&drawn);
     }
 
     pub fn name(&mut self, name: &str, y: usize) {
         let y = y + 12;
-        write!(self.now, r#"<text class="name" x="0" y="{y}">{}</text>"#, escape(name)).ok();
+        write!(self.now.drawn, r#"<text class="name" x="0" y="{y}">{}</text>"#, escape(name)).ok();
     }
 
     /// Alive from one moment to another, or to the end of the drawing. Of two colours one is striped.
@@ -129,7 +138,7 @@ impl<'a> Pen<'a> {
         // What lasted no time is seen all the same.
         let width = if end - x < 0.3 { "3".to_owned() } else { percent(end - x) };
         let (x, end, middle) = (percent(x), percent(end), y + BAR / 2);
-        let part = self.part(at, false);
+        let part = &mut self.part(at, false).drawn;
         write!(
             part,
             r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{BAR}" rx="3"/>"#
@@ -150,7 +159,7 @@ impl<'a> Pen<'a> {
         let width = if end - x < 0.3 { "3".to_owned() } else { percent(end - x) };
         let x = percent(x);
         write!(
-            self.now,
+            self.now.drawn,
             r#"<rect class="wanted" x="{x}" y="{y}" width="{width}" height="7" rx="3.5"/>"#
         )
         .ok();
@@ -160,15 +169,15 @@ impl<'a> Pen<'a> {
     pub fn sign(&mut self, class: &str, path: &str, at: Option<u64>, y: usize) {
         let x = at.map_or("100%".to_owned(), |at| self.x(at));
         let drawn = format!(r#"<svg x="{x}" y="{y}"><path class="{class}" d="{path}"/></svg>"#);
-        self.part(at.unwrap_or(u64::MAX), false).push_str(&drawn);
+        self.part(at.unwrap_or(u64::MAX), false).signs.push_str(&drawn);
     }
 
     pub fn dot(&mut self, class: &str, at: u64, stops_others: bool, y: usize) {
         let x = self.x(at);
         let drawn = format!(r#"<svg x="{x}" y="{y}"><circle class="{class}" r="4"/></svg>"#);
-        let part = self.part(at, stops_others);
-        if !part.ends_with(&drawn) {
-            part.push_str(&drawn);
+        let signs = &mut self.part(at, stops_others).signs;
+        if !signs.ends_with(&drawn) {
+            signs.push_str(&drawn);
         }
     }
 
@@ -180,7 +189,7 @@ impl<'a> Pen<'a> {
         for pair in ends.windows(2) {
             let (x1, x2) = (self.x(pair[0]), self.x(pair[1]));
             let drawn = format!(r#"<line class="{class}" x1="{x1}" x2="{x2}" y1="{y}" y2="{y}"/>"#);
-            self.part(pair[0], false).push_str(&drawn);
+            self.part(pair[0], false).drawn.push_str(&drawn);
         }
     }
 
@@ -197,7 +206,7 @@ impl<'a> Pen<'a> {
                 let x = self.x(step.at);
                 let drawn =
                     format!(r#"<line class="{class}" x1="{x}" x2="{x}" y1="{was}" y2="{is}"/>"#);
-                self.part(step.at, false).push_str(&drawn);
+                self.part(step.at, false).drawn.push_str(&drawn);
             }
             let split = self.split.filter(|at| step.at < *at && to.is_none_or(|to| *at < to));
             self.level(step.at, split.or(to), class, is, bottom);
@@ -213,7 +222,10 @@ impl<'a> Pen<'a> {
         if x1 == x2 {
             return;
         }
-        let width = percent(to.map_or(100.0, |to| self.frame.x(to)) - self.frame.x(from));
+        // To where the next begins: any other rounding leaves a seam.
+        let rounded = |x: f32| (x * 100.0).round() / 100.0;
+        let end = to.map_or(100.0, |to| self.frame.x(to));
+        let width = percent(rounded(end) - rounded(self.frame.x(from)));
         let height = bottom - y;
         let mut drawn = String::new();
         if height > 0 && class == "step" {
@@ -224,7 +236,7 @@ impl<'a> Pen<'a> {
             .ok();
         }
         write!(drawn, r#"<line class="{class}" x1="{x1}" x2="{x2}" y1="{y}" y2="{y}"/>"#).ok();
-        self.part(from, false).push_str(&drawn);
+        self.part(from, false).drawn.push_str(&drawn);
     }
 
     pub fn label(&mut self, label: &Label, y: usize) {
@@ -264,7 +276,7 @@ impl<'a> Pen<'a> {
                 r#"<text class="what{tone}{side}{moves}" x="{x}" y="{y}">{sign}{time}{text}</text>"#
             );
             let stops_others = matches!(line.tone, Tone::Cancelled | Tone::Asked);
-            self.part(label.at, stops_others).push_str(&drawn);
+            self.part(label.at, stops_others).drawn.push_str(&drawn);
         }
     }
 
@@ -274,7 +286,7 @@ impl<'a> Pen<'a> {
             let (y, text) = (y + 11 + index * LINE, escape(line));
             let x = if *goes_on { 24 } else { 12 };
             let drawn = format!(r#"<text class="{class}" x="{x}" y="{y}">{text}</text>"#);
-            self.part(u64::MAX, false).push_str(&drawn);
+            self.part(u64::MAX, false).drawn.push_str(&drawn);
         }
     }
 
@@ -288,7 +300,7 @@ impl<'a> Pen<'a> {
             Some(short) => line(" wide", text) + &line(" slim", short),
             None => line("", text),
         };
-        self.part(*at, false).push_str(&drawn);
+        self.part(*at, false).drawn.push_str(&drawn);
     }
 }
 

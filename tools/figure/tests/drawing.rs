@@ -73,6 +73,24 @@ fn what_is_alive_although_nobody_waits_is_striped() {
 }
 
 #[test]
+fn no_bar_covers_a_sign_also_when_it_is_shown_later() {
+    let recording = record(async || {
+        declare(["track"]);
+        let _ = timeout(Duration::from_millis(20), follow("track", "first", pause(90))).await;
+        let second = spawn(follow("track", "second", pause(60)));
+        pause(10).await;
+        event("track", "at the signal");
+        second.await.unwrap();
+    });
+    let drawn = svg(&recording, &Frame::of(&recording).later(50));
+
+    let bar = drawn.rfind("<rect").unwrap();
+    for sign in ["<path class=\"cross\"", "<circle"] {
+        assert!(drawn.find(sign).unwrap() > bar, "{sign}: {drawn}");
+    }
+}
+
+#[test]
 fn what_was_dropped_in_time_bears_a_cross_and_no_stripes() {
     let drawn = draw(&given_up());
 
@@ -406,6 +424,23 @@ fn a_lane_of_numbers_is_a_line_of_steps() {
     spans(&areas[1], x(20, 30), 100.0);
     assert_eq!(texts(&drawn, "what"), ["0 alive", "4 alive", "2 alive", "30 came"]);
     assert_eq!(elements(&drawn, "circle", "dot").len(), 1);
+}
+
+#[test]
+fn values_that_follow_each_other_show_no_seam() {
+    let drawn = draw(&record(async || {
+        for at in 1..10 {
+            event("shelf", format!("{at} left"));
+            pause(7).await;
+        }
+    }));
+
+    let areas = elements(&drawn, "rect", "area");
+    assert_eq!(areas.len(), 9);
+    for pair in areas.windows(2) {
+        let end = pair[0].number("x") + pair[0].number("width");
+        assert!((end - pair[1].number("x")).abs() < 0.001, "{pair:?}");
+    }
 }
 
 #[test]

@@ -21,8 +21,7 @@ impl Shown for Table {
             html.push_str(&format!("<tr><td>{}</td>", marked(&row[0])));
             for (head, cell) in self.heads.iter().zip(row).skip(1) {
                 text.push_str(&format!("    {}: {cell}\n", head.replace('`', "")));
-                let of = head.replace('`', "");
-                html.push_str(&format!("<td data-of=\"{of}\">{}</td>", marked(cell)));
+                html.push_str(&format!("<td>{}</td>", marked(cell)));
             }
             html.push_str("</tr>\n");
         }
@@ -31,9 +30,9 @@ impl Shown for Table {
     }
 }
 
-/// As HTML, with code in the place of what stands between backticks.
+/// As HTML, with code in the place of what stands between backticks. Its paths may be broken.
 fn marked(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace("::", "::<wbr>");
     let parts = text.split('`').enumerate();
     parts
         .map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part.into() })

@@ -7,7 +7,7 @@ use listings::p05_managed_tasks::draining_restart::{
 use std::sync::Arc;
 use testkit::cut::{self, Recorded};
 use testkit::run::Room;
-use testkit::timeline::{Lane, Timeline, asked, cancelled, declare, event, now};
+use testkit::timeline::{Lane, Timeline, cancelled, declare, event, now};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
 
@@ -50,12 +50,13 @@ fn two_keepers_are_on_watch() {
     let recording = Room::new().tolerate_leaks().record_repeatedly(16, async || {
         let (_chair, mut watch) = an_evening();
         sleep(ms(15)).await;
-        asked("captain", "sends Bert up");
+        event("captain", "sends Bert up");
         first::relieve(&mut watch, Keeper("Bert")).await;
         event("captain", "is content");
         rest().await;
     });
     let figure = Figure::new(recording)
+        .framed(|frame| frame.later(25))
         .asks([alive_at(30, ["Anna"]), alive_at(30, ["Bert"]), alive_at(30, ["Anna", "Bert"])])
         .broke("from 25 to 40 ms two keepers write in one log", |it| {
             (25..40).all(|at| on_watch(it, at) == 2) && happened("captain", "40 is content")(it)
@@ -70,7 +71,7 @@ fn a_watch_that_is_waited_for_is_handed_over() {
         let (_chair, watch) = an_evening();
         let mut watch = Some(watch);
         sleep(ms(15)).await;
-        asked("captain", "sends Bert up");
+        event("captain", "sends Bert up");
         s2_waits::relieve(&mut watch, Keeper("Bert")).await;
         event("captain", "is content");
         rest().await;
