@@ -99,6 +99,7 @@
         present.type = "button";
         present.className = "icon-button";
         present.textContent = "Present";
+        present.ariaPressed = "false";
         present.addEventListener("click", () => {
             return document.fullscreenElement ? document.exitFullscreen() : html.requestFullscreen();
         });
@@ -112,6 +113,7 @@
             first = blocks.find((block) => block.getBoundingClientRect().bottom > bar.offsetHeight);
         });
         addEventListener("fullscreenchange", () => {
+            present.ariaPressed = String(document.fullscreenElement !== null);
             first?.scrollIntoView();
             scrollBy(0, -bar.offsetHeight);
         });

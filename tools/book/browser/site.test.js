@@ -306,13 +306,16 @@ test("a page is presented alone and large, from where it was read, and left agai
     await page.keyboard.press("Enter");
     await page.evaluate(async () => void (await window.changed));
   };
-  await page.getByRole("button", { name: "Present" }).focus();
+  const present = (pressed) => page.getByRole("button", { name: "Present", pressed });
+  await present(false).focus();
   await press();
   assert.deepEqual(await look(), { ...before, width: 1.5 * before.width, contents: false });
+  assert.ok(await present(true).isVisible());
   none(await violations(page));
 
   await press();
   assert.deepEqual(await look(), before);
+  assert.ok(await present(false).isVisible());
   await close();
   none(wrong);
 });
