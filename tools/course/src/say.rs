@@ -22,8 +22,9 @@ const DIM: Style = Style::new().dimmed();
 const PRINTED_LINES: usize = 20;
 const PRINTED_WIDTH: usize = 160;
 
-/// Lines of what a claim says; a comparison of two long values may have many more.
+/// Lines of what a claim says, and characters of each; a comparison of two long values may have many more.
 const SENTENCE_LINES: usize = 40;
+const SENTENCE_WIDTH: usize = 1000;
 
 /// Errors of the compiler that are shown; the others mostly follow from them.
 const ERRORS: usize = 5;
@@ -253,6 +254,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
     }
     line("");
     for (number, text) in sentence.lines().take(SENTENCE_LINES).enumerate() {
+        let text = shortened(text, SENTENCE_WIDTH);
         if number == 0 {
             line(format_args!("  {LOUD}{text}{LOUD:#}"));
         } else {
@@ -275,7 +277,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
             0 => "  It printed:".to_owned(),
             _ => format!("  It printed ({hidden} lines before these are left out):"),
         });
-        let shown: Vec<String> = lines[hidden..].iter().map(|line| shortened(line)).collect();
+        let shown: Vec<String> =
+            lines[hidden..].iter().map(|line| shortened(line, PRINTED_WIDTH)).collect();
         line(indented(&shown.join("\n"), "  │ "));
     }
 }
@@ -639,8 +642,8 @@ fn hours(minutes: i64) -> String {
 }
 
 /// Long lines are cut: they would bury everything else.
-fn shortened(line: &str) -> String {
-    match line.char_indices().nth(PRINTED_WIDTH) {
+fn shortened(line: &str, width: usize) -> String {
+    match line.char_indices().nth(width) {
         Some((end, _)) => format!("{} …", &line[..end]),
         None => line.to_owned(),
     }
