@@ -54,6 +54,11 @@ pub fn end_all(code: i32) -> ! {
     std::process::exit(code)
 }
 
+/// Ends all at Ctrl-C, when asked to end, and at a hangup; but not where a hangup is ignored, as nohup wants it.
+pub fn end_all_at_signals(code: i32) -> Result<(), ctrlc::Error> {
+    imp::with_hangups_as_they_were(|| ctrlc::set_handler(move || end_all(code)))
+}
+
 /// Waits until the child has ended, without reaping it, but not longer than `limit`. Tells whether it has ended.
 pub fn await_end(child: &mut Child, limit: Duration) -> bool {
     imp::await_end(child, limit)
@@ -107,6 +112,18 @@ mod imp {
     pub fn kill(leader: u32) {
         // SAFETY: kill takes numbers only; the caller knows that the leader was not reaped.
         unsafe { libc::kill(-(leader as libc::pid_t), libc::SIGKILL) };
+    }
+
+    /// A hangup that was ignored before is ignored afterwards.
+    pub fn with_hangups_as_they_were<T>(set_handlers: impl FnOnce() -> T) -> T {
+        // SAFETY: signal changes nothing but what this process does at a hangup.
+        let ignore = || unsafe { libc::signal(libc::SIGHUP, libc::SIG_IGN) };
+        let before = ignore();
+        let result = set_handlers();
+        if before == libc::SIG_IGN {
+            ignore();
+        }
+        result
     }
 
     pub fn await_end(child: &mut Child, limit: Duration) -> bool {
@@ -198,6 +215,10 @@ mod imp {
     pub fn kill(leader: u32) {
         let number = leader.to_string();
         Command::new("taskkill").args(["/F", "/T", "/PID", &number]).output().ok();
+    }
+
+    pub fn with_hangups_as_they_were<T>(set_handlers: impl FnOnce() -> T) -> T {
+        set_handlers()
     }
 
     pub fn await_end(child: &mut Child, limit: Duration) -> bool {

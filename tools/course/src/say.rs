@@ -11,7 +11,12 @@ use crate::{
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
-use std::{fmt::Display, io::Write, path::Path, time::Duration};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -50,11 +55,13 @@ cargo course figures            record again what the book shows
 
 The book is served at a port of its own choice; COURSE_PORT=8000 asks for that one, COURSE_NO_OPEN=1 opens no browser,
 COURSE_NO_BOOK=1 serves no book. On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
-A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
+Where a save goes unnoticed, as in some folders that are shared, COURSE_POLL=1 looks for saves twice a second.
+A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash; or a path, as to its lib.rs.";
 
-/// Prints one line. When nobody reads any more, the program ends.
+/// Prints one line. When nobody reads any more, the program ends; a terminal that takes no more just now may miss some.
 pub fn line(text: impl Display) {
-    if writeln!(anstream::stdout(), "{text}").is_err() {
+    let written = writeln!(anstream::stdout(), "{text}");
+    if written.is_err_and(|error| error.kind() != io::ErrorKind::WouldBlock) {
         os::end_all(141);
     }
 }

@@ -231,6 +231,21 @@ fn endless_printing_is_read_but_not_kept() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_terminal_that_takes_no_more_for_a_moment_ends_nothing() {
+    use std::{io::Write, os::fd::AsRawFd};
+
+    let course = Course::new();
+    let (_reader, mut terminal) = std::io::pipe().unwrap();
+    // SAFETY: the file is ours, and only its flags are set.
+    unsafe { libc::fcntl(terminal.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) };
+    while terminal.write(&[b'\n'; 512]).is_ok() {}
+
+    let mut check = course.command(&["check", "first"]);
+    assert_eq!(check.stdout(terminal).status().unwrap().code(), Some(1));
+}
+
+#[test]
 fn what_the_answer_printed_is_shown_beside_the_claim_that_failed() {
     let course = Course::new();
     course.answer("pub fn answer() -> u32 {\n    println!(\"about to answer\");\n    1\n}\n");

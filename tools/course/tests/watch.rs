@@ -165,6 +165,19 @@ fn an_interrupt_ends_it_with_all_it_started() {
 }
 
 #[test]
+fn a_hangup_ends_nothing_where_it_is_ignored() {
+    let course = Course::new();
+    let mut ignoring = Command::new("sh");
+    ignoring.args(["-c", "trap '' HUP; exec \"$0\"", env!("CARGO_BIN_EXE_course")]);
+    let mut watch = Running::of(ignoring.current_dir(&course.root).env("COURSE_NO_BOOK", "1"));
+    watch.hear("claims hold");
+
+    watch.signal(libc::SIGHUP);
+    course.answer(GOOD);
+    watch.hear("first is solved");
+}
+
+#[test]
 fn when_the_input_ends_it_says_so_once_and_watches_on() {
     let course = Course::new();
     let mut watch = course.start(&[]);
