@@ -6,6 +6,7 @@ use crate::{build, serve::serve};
 use anyhow::{Context, Result};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 use serde_json::json;
+use std::fs;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -75,7 +76,9 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
 
 fn asked(port: Option<u16>) -> String {
     match port {
-        Some(port) => format!("127.0.0.1:{port}; ask for another port, or for none"),
+        Some(port) => {
+            format!("127.0.0.1:{port}; ask for another with --port or COURSE_PORT, or for none")
+        }
         None => {
             format!("any port from {PORT} on; end what uses them, or ask for another with --port")
         }
@@ -84,7 +87,10 @@ fn asked(port: Option<u16>) -> String {
 
 /// The book as it is now, in memory.
 fn pages(root: &Path) -> Result<Pages> {
-    let folder = tempfile::tempdir().context("cannot make a folder for the book")?;
+    // Whoever ends it in the middle leaves the folder behind.
+    let served = root.join("target/served");
+    let folder = fs::create_dir_all(&served).and_then(|()| tempfile::tempdir_in(&served));
+    let folder = folder.with_context(|| format!("cannot write in {}", served.display()))?;
     build::served_into(root, folder.path())?;
     Pages::read(folder.path())
 }

@@ -34,7 +34,11 @@ fn run() -> Result<()> {
             }
             Long("open") if word.is_some() => options.open = true,
             Long("json") if serves => options.json = true,
-            Long("port") if serves => options.port = Some(arguments.value()?.parse()?),
+            Long("port") if serves => {
+                let port = arguments.value()?.parse();
+                let port = port.context("--port and COURSE_PORT take a number up to 65535")?;
+                options.port = Some(port);
+            }
             Short('h') | Long("help") => {
                 println!("{USAGE}");
                 return Ok(());

@@ -362,6 +362,24 @@ fn a_port_that_is_taken_is_said_in_words() {
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains(&format!("cannot listen on 127.0.0.1:{}", book.port)), "{said}");
+    assert!(said.contains("ask for another with --port or COURSE_PORT"), "{said}");
+}
+
+#[test]
+fn a_port_that_is_no_number_is_said_in_words() {
+    let folder = small_book();
+    let output = serve_command(folder.path()).args(["--port", "abc"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("--port and COURSE_PORT take a number up to 65535"), "{said}");
+}
+
+#[test]
+fn the_book_is_built_in_the_target_folder_and_nowhere_else() {
+    let folder = small_book();
+    let mut command = serve_command(folder.path());
+    let book = Serving::of(command.env("TMPDIR", folder.path().join("is not there")));
+    assert!(book.get("/one.html").body.contains("The first text."));
+    assert!(folder.path().join("target/served").is_dir());
 }
 
 fn runtime() -> tokio::runtime::Runtime {

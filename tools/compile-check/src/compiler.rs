@@ -66,10 +66,13 @@ pub fn compile(
         let binary = binary(&path);
         let about = messages.iter().filter(|message| message["target"]["name"] == *binary);
         let errors: Vec<Refusal> = about.clone().filter_map(error).collect();
-        let compiled = match errors.is_empty() {
-            false => Ok(Compiled::Refused(errors)),
-            true if about.clone().any(is_built) => Ok(Compiled::Accepted),
-            true => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+        // About no line at all: the disk is full, or the linker failed. Nothing follows from it.
+        let nobodys = errors.iter().find(|error| error.code.is_empty() && error.lines.is_empty());
+        let compiled = match nobodys {
+            Some(error) => Err(error.text.clone()),
+            None if !errors.is_empty() => Ok(Compiled::Refused(errors)),
+            None if about.clone().any(is_built) => Ok(Compiled::Accepted),
+            None => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
         };
         (path, compiled)
     };

@@ -1,7 +1,7 @@
 //! What the compiler said about a program, as long as nothing has changed.
 //!
-//! The executable of a test is linked anew whenever the answer changes, or anything that both depend on. So what was
-//! said about a program holds as long as the executable is the same, and the text of the program.
+//! Whenever cargo builds the answer again, it links the test again. So what was said about a program is believed as long
+//! as the test's executable has the same time and length, and the program the same text.
 
 use crate::{
     compiler::{Compiled, Refusal},

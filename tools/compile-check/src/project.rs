@@ -167,17 +167,22 @@ fn manifest(place: &Place, package: &Value, programs: &Programs, profiles: &str)
     );
     // The solution stands in for the exercise.
     let name = place.package.strip_suffix("_solution").unwrap_or(&place.package);
-    let _ =
-        writeln!(text, "{name} = {{ package = {:?}, path = {:?} }}", place.package, place.folder);
+    let folder = toml(&place.folder);
+    let _ = writeln!(text, "{name} = {{ package = {:?}, path = {folder} }}", place.package);
     for dependency in package["dependencies"].as_array().into_iter().flatten() {
         if dependency["kind"].is_null() && dependency["optional"] != true {
             text.push_str(&dependency_line(dependency));
         }
     }
     for path in programs.paths() {
-        let _ = write!(text, "\n[[bin]]\nname = {:?}\npath = {path:?}\n", binary(&path));
+        let _ = write!(text, "\n[[bin]]\nname = {:?}\npath = {}\n", binary(&path), toml(&path));
     }
     text + profiles
+}
+
+/// A path as TOML writes it, which is as JSON does; Rust escapes more, and otherwise.
+fn toml(path: &Path) -> Value {
+    Value::from(path.to_string_lossy())
 }
 
 fn dependency_line(dependency: &Value) -> String {

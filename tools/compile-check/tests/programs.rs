@@ -1,7 +1,10 @@
 //! The package under test is this crate itself: its programs lie in `ui`, beside this file.
 
-use compile_check::{accepts, refusals, refuses, refuses_every_line};
-use std::panic::catch_unwind;
+use compile_check::{
+    accepts, accepts_in, here, memory::Memory, project::Place, refusals, refuses,
+    refuses_every_line,
+};
+use std::{fs, panic::catch_unwind, path::Path};
 
 /// What a claim that fails says.
 fn says(claim: fn()) -> String {
@@ -63,6 +66,35 @@ fn a_program_that_is_not_there_is_no_verdict_about_the_answer() {
         sentence.starts_with("the program is_not_there could not be compiled at all: cannot read "),
         "{sentence}"
     );
+}
+
+#[test]
+fn a_linker_that_fails_is_no_verdict_about_the_answer_and_not_remembered() {
+    let sentence = says(|| refuses!("does_not_link", "E0382", "moved"));
+    assert!(
+        sentence.starts_with(
+            "the program does_not_link could not be compiled at all: error: linking with"
+        ),
+        "{sentence}"
+    );
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/does_not_link.rs");
+    assert!(Memory::of(&here!(), &program).unwrap().recall().is_none());
+}
+
+#[test]
+fn the_way_to_an_answer_may_hold_any_letter() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cafe\u{301}");
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::create_dir_all(folder.join("tests/ui")).unwrap();
+    let manifest = "[workspace]\n\n[package]\nname = \"far_away\"\nedition = \"2024\"\n";
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("src/lib.rs"), "pub fn answer() {}\n").unwrap();
+    fs::write(folder.join("tests/spec.rs"), "").unwrap();
+    let program = "//! Asks.\n\nfn main() {\n    far_away::answer()\n}\n";
+    fs::write(folder.join("tests/ui/asks.rs"), program).unwrap();
+
+    let place = Place { package: "far_away".to_owned(), folder, file: "tests/spec.rs" };
+    accepts_in(&place, "asks");
 }
 
 #[test]

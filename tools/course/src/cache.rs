@@ -1,8 +1,11 @@
 //! Which contents have passed, so that nothing is judged twice. It saves time and nothing else: losing it loses nothing.
 
-use crate::course::{Exercise, files_below, relative};
+use crate::{
+    course::{Exercise, files_below, is_scratch, relative},
+    seal,
+};
 use std::{
-    fs, io,
+    fs, io, iter,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -15,7 +18,7 @@ pub enum State {
     Changed,
 }
 
-/// A sum of everything that the verdict depends on.
+/// A sum of what the course itself brings to a verdict; the compiler and its settings are not in it.
 fn key(exercise: &Exercise) -> String {
     let root = &exercise.root;
     let mut files = sources(exercise);
@@ -55,7 +58,7 @@ pub fn remember_current(exercise: &Exercise) {
 /// Cargo compares times, not contents: a file that was moved back to its place can look older than the last build.
 /// Then what cargo knows about the package is removed, and it builds again.
 pub fn mistrust_times(exercise: &Exercise, target: &Path) {
-    let record = exercise.root.join("target/course/built").join(flat_id(exercise));
+    let record = built_file(exercise);
     let built = fs::read_to_string(&record).unwrap_or_default();
     let built_at = modified(&record).ok();
     let is_older = |file: &Path| modified(file).ok() <= built_at;
@@ -71,15 +74,21 @@ pub fn mistrust_times(exercise: &Exercise, target: &Path) {
         return;
     }
     if deceives {
-        let fingerprints = fs::read_dir(target.join("debug/.fingerprint"));
-        for entry in fingerprints.into_iter().flatten().flatten() {
-            let name = entry.file_name().into_string().unwrap_or_default();
+        // With a `build.target` they lie one level deeper.
+        let folders = iter::once(target.to_owned()).chain(entries(target));
+        for fingerprint in folders.flat_map(|folder| entries(&folder.join("debug/.fingerprint"))) {
+            let name = fingerprint.file_name().unwrap_or_default().to_string_lossy();
             if name.rsplit_once('-').is_some_and(|(package, _)| package == exercise.name) {
-                fs::remove_dir_all(entry.path()).ok();
+                fs::remove_dir_all(&fingerprint).ok();
             }
         }
     }
     replace(&record, present.as_bytes()).ok();
+}
+
+/// Says that cargo may have built something else than [`mistrust_times`] saw.
+pub fn forget_built(exercise: &Exercise) {
+    fs::remove_file(built_file(exercise)).ok();
 }
 
 /// Writes a file so that a reader sees the old content or the new one, never half of it.
@@ -102,6 +111,7 @@ fn sources(exercise: &Exercise) -> Vec<PathBuf> {
     files.retain(|file| {
         file.extension()
             .is_some_and(|kind| ["rs", "snap", "stderr"].iter().any(|known| kind == *known))
+            && !is_scratch(file)
     });
     files.push(dir.join("Cargo.toml"));
     files
@@ -114,15 +124,23 @@ fn sum(root: &Path, files: &[PathBuf]) -> String {
         all.update(format!("{} {}\n", relative(root, file), content.len()));
         all.update(content);
     }
-    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    seal::hex(&all.finalize())
 }
 
 fn passed_file(exercise: &Exercise) -> PathBuf {
     exercise.root.join("target/course/verdicts").join(flat_id(exercise))
 }
 
+fn built_file(exercise: &Exercise) -> PathBuf {
+    exercise.root.join("target/course/built").join(flat_id(exercise))
+}
+
 fn flat_id(exercise: &Exercise) -> String {
     format!("{}.{}", exercise.part, exercise.folder)
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
 }
 
 fn modified(path: &Path) -> io::Result<SystemTime> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::{
     collections::BTreeMap,
     ffi::OsString,
-    fs,
+    fs, iter,
     path::{Path, PathBuf},
     process::Command,
     sync::{
@@ -37,6 +37,8 @@ pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 #[derive(Default)]
 pub struct Built {
     packages: BTreeMap<PathBuf, Package>,
+    /// Errors about no line at all: the disk is full, or the linker failed.
+    nobodys_errors: String,
     /// The end of what cargo wrote for people.
     pub stderr: String,
     pub ok: bool,
@@ -58,11 +60,9 @@ impl Built {
 
     /// Why nothing at all was built of a package that has no errors of its own.
     pub fn failure(&self) -> Reason {
-        let errors: String = self
-            .packages
-            .values()
-            .flat_map(|package| &package.errors)
-            .map(|error| error.text.as_str())
+        let others = self.packages.values().flat_map(|package| &package.errors);
+        let errors: String = iter::once(self.nobodys_errors.as_str())
+            .chain(others.map(|error| error.text.as_str()))
             .collect();
         let stderr = self.stderr.trim();
         let about_manifest = ["failed to load manifest", "failed to parse manifest", "Cargo.toml:"]
@@ -123,8 +123,21 @@ pub fn build(
 pub fn command(folder: &Path, target: &Path) -> Command {
     let mut command = Command::new(program());
     clean_environment(&mut command);
-    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command.current_dir(folder);
+    settle(&mut command, target);
     command
+}
+
+/// What nobody's environment or `config.toml` may set otherwise, for this cargo and for one that `command` starts.
+pub fn settle(command: &mut Command, target: &Path) {
+    command
+        .env("CARGO_TARGET_DIR", target)
+        // Here `cache::mistrust_times` looks for fingerprints.
+        .env("CARGO_BUILD_BUILD_DIR", target)
+        // Await lines are read from line tables.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+        .env("CARGO_TERM_COLOR", "never")
+        .env("CARGO_TERM_QUIET", "false");
 }
 
 /// The cargo that runs us, or the one on the PATH.
@@ -207,7 +220,8 @@ fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {
         };
         let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let mut built = built.lock().unwrap_or_else(PoisonError::into_inner);
-        let package = built.packages.entry(folder).or_default();
+        let Built { packages, nobodys_errors, .. } = &mut *built;
+        let package = packages.entry(folder).or_default();
         if let Some(executable) = message["executable"].as_str()
             && message["profile"]["test"] == true
         {
@@ -225,12 +239,16 @@ fn sort_messages(built: &Arc<Mutex<Built>>) -> OnLine {
         if diagnostic["message"].as_str().is_none_or(says_nothing) {
             return;
         }
+        let is_nobodys = diagnostic["code"].is_null() && diagnostic["spans"][0].is_null();
         let diagnostic = Diagnostic {
             code: diagnostic["code"]["code"].as_str().map(str::to_owned),
             text: diagnostic["rendered"].as_str().unwrap_or_default().to_owned(),
         };
         match level {
             "warning" => package.warnings.push(diagnostic),
+            level if level.starts_with("error") && is_nobodys => {
+                nobodys_errors.push_str(&diagnostic.text)
+            }
             level if level.starts_with("error") => package.errors.push(diagnostic),
             _ => {}
         }

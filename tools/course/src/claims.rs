@@ -1,6 +1,7 @@
 //! Runs the claims of a spec, each in a process of its own, and says what became of each.
 //!
-//! A claim holds only if libtest itself said so at the end: an early exit is no success.
+//! A claim holds only if libtest itself noted so in a file of its own: an early exit is no success, and what is printed
+//! counts for nothing.
 
 use crate::{
     cargo, os,
@@ -21,6 +22,9 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// The first compile-fail claim builds the crates that its programs use, and the others wait for it.
 const LIMIT_WITH_PROGRAMS: Duration = Duration::from_secs(240);
+
+/// libtest's word about `--logfile`, which alone keeps its notes apart from what is printed.
+const WARNING: &str = "warning: `--logfile` is deprecated\n";
 
 /// Everything that running the claims of one built test target needs to know.
 pub struct Bench<'a> {
@@ -68,10 +72,12 @@ fn line_of(spec: &str, claim: &str) -> Option<usize> {
 
 fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Option<Claim> {
     let out = OutDir::new(bench.root);
+    let notes = out.0.join("libtest");
     let mut command = command(bench);
     let full_name = format!("{}{name}", bench.module);
     command
-        .args(["--exact", &full_name, "--nocapture", "--test-threads=1"])
+        .args(["--exact", &full_name, "--nocapture", "--test-threads=1", "--logfile"])
+        .arg(&notes)
         .env("TESTKIT_OUT", &out.0);
     let limit = limit(bench);
     let output = output::run(&mut command, Some(limit), stop, [None, None]);
@@ -79,7 +85,9 @@ fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Optio
         return None;
     }
     let Judged { outcome, printed, at } = match &output {
-        Ok(output) => judge(output, &full_name, limit),
+        Ok(output) => {
+            judge(output, &full_name, &fs::read_to_string(notes).unwrap_or_default(), limit)
+        }
         Err(error) => Judged {
             outcome: Outcome::Failed {
                 sentence: format!("the check could not be started: {error}"),
@@ -111,12 +119,12 @@ fn limit(bench: &Bench) -> Duration {
 fn command(bench: &Bench) -> Command {
     let mut command = Command::new(bench.executable);
     cargo::clean_environment(&mut command);
+    cargo::settle(&mut command, bench.target);
     command
         .current_dir(bench.folder)
         .env("CARGO", cargo::program())
         .env("CARGO_MANIFEST_DIR", bench.package.0)
         .env("CARGO_PKG_NAME", bench.package.1)
-        .env("CARGO_TARGET_DIR", bench.target)
         .env("INSTA_UPDATE", "no")
         .env("INSTA_WORKSPACE_ROOT", bench.root)
         .env("RUST_BACKTRACE", "0");
@@ -129,10 +137,12 @@ struct Judged {
     at: Option<String>,
 }
 
-fn judge(output: &Output, name: &str, limit: Duration) -> Judged {
+/// `noted` is what libtest wrote down: `ok NAME`, or `failed NAME`.
+fn judge(output: &Output, name: &str, noted: &str, limit: Duration) -> Judged {
     let (stdout, stderr) = (output.stdout.text(), output.stderr.text());
-    let panic = last_panic(&stderr);
-    let before_panic = panic.as_ref().map_or(stderr.as_str(), |panic| &stderr[..panic.start]);
+    let stderr = stderr.strip_prefix(WARNING).unwrap_or(&stderr);
+    let panic = last_panic(stderr);
+    let before_panic = panic.as_ref().map_or(stderr, |panic| &stderr[..panic.start]);
     let printed = printed_by_the_claim(&stdout, name) + before_panic.trim();
     let printed = printed.trim().to_owned();
     let at = panic.as_ref().map(|panic| panic.at.clone());
@@ -144,19 +154,18 @@ fn judge(output: &Output, name: &str, limit: Duration) -> Judged {
             return Judged { outcome: Outcome::Stuck { sentence }, printed, at: None };
         }
     };
-    let last_line = stdout.trim_end().rsplit('\n').next().unwrap_or_default();
-    let has_summary = last_line.starts_with("test result: ");
-    if status.success() && last_line.starts_with("test result: ok. 1 passed") {
+    if status.success() && noted == format!("ok {name}\n") {
         return Judged { outcome: Outcome::Passed, printed: String::new(), at: None };
     }
     let message = panic.map(|panic| panic.message).filter(|message| !message.is_empty());
-    let sentence = failure(status, has_summary, message, &stdout, &stderr);
+    let is_decided = noted.starts_with("failed");
+    let sentence = failure(status, is_decided, message, &stdout, stderr);
     Judged { outcome: Outcome::Failed { sentence }, printed, at }
 }
 
 fn failure(
     status: ExitStatus,
-    has_summary: bool,
+    is_decided: bool,
     message: Option<String>,
     stdout: &str,
     stderr: &str,
@@ -166,7 +175,7 @@ fn failure(
             message.map(|message| format!("; before that it said: {message}")).unwrap_or_default();
         return format!("the check was killed by {signal}{said}");
     }
-    if !has_summary {
+    if !is_decided {
         return "the check ended early: something called process::exit before the claim was decided".to_owned();
     }
     if let Some(message) = message {
@@ -236,6 +245,8 @@ impl OutDir {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
         let folder = root.join("target/course/out").join(&name);
+        // A process that was killed may have left one of this name.
+        fs::remove_dir_all(&folder).ok();
         if fs::create_dir_all(&folder).is_ok() {
             return Self(folder);
         }

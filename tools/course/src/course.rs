@@ -185,3 +185,12 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+/// What editors and snapshot tools leave behind.
+pub fn is_scratch(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(['.', '#'])
+        || name.ends_with(['~', '#'])
+        || name.ends_with(".snap.new")
+        || name.ends_with(".orig")
+}

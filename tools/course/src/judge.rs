@@ -91,7 +91,9 @@ pub fn judge(
                 Verdict::of(claims)
             }
         };
-        if verdict.is_passed() && cache::content(exercise) == content {
+        if cache::content(exercise) != content {
+            cache::forget_built(exercise);
+        } else if verdict.is_passed() {
             cache::remember(exercise);
         }
         done(Judged {

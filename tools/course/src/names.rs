@@ -1,6 +1,7 @@
 //! Which exercise a person means by the words he types. Loose, but never a guess between two.
 
-use crate::course::{Exercise, number_and_word};
+use crate::course::{Exercise, exercise_at, number_and_word};
+use std::path::Path;
 
 #[derive(Debug, PartialEq)]
 pub enum Miss {
@@ -8,10 +9,13 @@ pub enum Miss {
     Ambiguous { word: String, candidates: Vec<String> },
 }
 
-/// The one exercise that `word` means.
+/// The one exercise that `word` means: as a path, or as a name.
 pub fn find<'a>(exercises: &'a [Exercise], word: &str) -> Result<&'a Exercise, Miss> {
-    let wanted = normal(word);
-    let wanted = wanted.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/');
+    let path = Path::new(word).canonicalize();
+    if let Some(exercise) = path.ok().and_then(|path| exercise_at(exercises, &path)) {
+        return Ok(exercise);
+    }
+    let wanted = &wanted(word);
     let mut candidates: Vec<&Exercise> = Vec::new();
     // One letter or two begin a name by accident; then every exercise that has them in its name is a candidate.
     let begins = if wanted.len() < 3 { contains } else { starts_like };
@@ -33,14 +37,19 @@ pub fn find<'a>(exercises: &'a [Exercise], word: &str) -> Result<&'a Exercise, M
 
 /// The exercises of the part that `word` names exactly, or the one exercise that it means.
 pub fn find_some<'a>(exercises: &'a [Exercise], word: &str) -> Result<Vec<&'a Exercise>, Miss> {
-    let wanted = normal(word);
-    let wanted = wanted.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/');
+    let wanted = wanted(word);
     let is_part = |exercise: &&Exercise| {
         let part = normal(&exercise.part);
         part == wanted || number_and_word(&part).is_some_and(|(_, word)| word == wanted)
     };
     let part: Vec<&Exercise> = exercises.iter().filter(is_part).collect();
     if part.is_empty() { find(exercises, word).map(|exercise| vec![exercise]) } else { Ok(part) }
+}
+
+/// `word` as it stands in an id, if it is all of one or a part of one.
+fn wanted(word: &str) -> String {
+    let word = normal(word);
+    word.trim_start_matches("./").trim_start_matches("exercises/").trim_matches('/').to_owned()
 }
 
 fn normal(word: &str) -> String {

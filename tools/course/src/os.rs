@@ -1,7 +1,7 @@
 //! Everything that knows the operating system: process groups, signals, free names.
 //!
-//! On Unix each child leads a group of its own, so that one signal ends it with all its children; on Linux it also dies
-//! with the thread that started it. Elsewhere only the child itself is killed: nothing here pretends to more.
+//! On Unix each child leads a group of its own, so that one signal ends it with all its children, but for those that left
+//! the group; on Linux the child itself also dies with the thread that started it. Elsewhere taskkill(1) does what it can.
 
 use std::{
     collections::BTreeSet,
@@ -52,6 +52,11 @@ pub fn end_all(code: i32) -> ! {
         imp::kill(*leader);
     }
     std::process::exit(code)
+}
+
+/// Ends all at Ctrl-C, when asked to end, and at a hangup; but not where a hangup is ignored, as nohup wants it.
+pub fn end_all_at_signals(code: i32) -> Result<(), ctrlc::Error> {
+    imp::with_hangups_as_they_were(|| ctrlc::set_handler(move || end_all(code)))
 }
 
 /// Waits until the child has ended, without reaping it, but not longer than `limit`. Tells whether it has ended.
@@ -109,6 +114,18 @@ mod imp {
         unsafe { libc::kill(-(leader as libc::pid_t), libc::SIGKILL) };
     }
 
+    /// A hangup that was ignored before is ignored afterwards.
+    pub fn with_hangups_as_they_were<T>(set_handlers: impl FnOnce() -> T) -> T {
+        // SAFETY: signal changes nothing but what this process does at a hangup.
+        let ignore = || unsafe { libc::signal(libc::SIGHUP, libc::SIG_IGN) };
+        let before = ignore();
+        let result = set_handlers();
+        if before == libc::SIG_IGN {
+            ignore();
+        }
+        result
+    }
+
     pub fn await_end(child: &mut Child, limit: Duration) -> bool {
         let id = child.id();
         let (sender, ended) = mpsc::channel();
@@ -126,7 +143,17 @@ mod imp {
             }
             sender.send(()).ok();
         });
-        ended.recv_timeout(limit).is_ok()
+        // After Ctrl-Z and `fg` the limit is over, and the child may have ended in time.
+        ended.recv_timeout(limit).is_ok() || has_ended(id)
+    }
+
+    fn has_ended(id: u32) -> bool {
+        // SAFETY: as above. WNOHANG makes it return at once; then the struct stays zeroed if the child is alive.
+        unsafe {
+            let mut info: libc::siginfo_t = std::mem::zeroed();
+            let flags = libc::WEXITED | libc::WNOWAIT | libc::WNOHANG;
+            libc::waitid(libc::P_PID, id, &mut info, flags) == 0 && info.si_pid() != 0
+        }
     }
 
     pub fn be_nice(command: &mut Command) {
@@ -142,12 +169,12 @@ mod imp {
     pub fn signal_of(status: ExitStatus) -> Option<String> {
         let number = status.signal()?;
         let name = match number {
-            libc::SIGABRT => " (SIGABRT: an abort, or a panic while panicking)",
+            libc::SIGABRT => " (SIGABRT: an abort, a stack overflow, or a panic while panicking)",
             libc::SIGBUS => " (SIGBUS)",
             libc::SIGFPE => " (SIGFPE)",
             libc::SIGILL => " (SIGILL)",
             libc::SIGKILL => " (SIGKILL: killed from outside, perhaps because memory ran out)",
-            libc::SIGSEGV => " (SIGSEGV: often a stack overflow)",
+            libc::SIGSEGV => " (SIGSEGV)",
             libc::SIGTERM => " (SIGTERM)",
             _ => "",
         };
@@ -190,6 +217,10 @@ mod imp {
         Command::new("taskkill").args(["/F", "/T", "/PID", &number]).output().ok();
     }
 
+    pub fn with_hangups_as_they_were<T>(set_handlers: impl FnOnce() -> T) -> T {
+        set_handlers()
+    }
+
     pub fn await_end(child: &mut Child, limit: Duration) -> bool {
         let start = Instant::now();
         while start.elapsed() < limit {
@@ -211,5 +242,18 @@ mod imp {
     pub fn timestamp() -> String {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         since.unwrap_or_default().as_secs().to_string()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_that_has_ended_is_never_called_late() {
+        let mut child = Command::new("true").spawn().unwrap();
+        assert!(await_end(&mut child, Duration::MAX));
+        assert!(await_end(&mut child, Duration::ZERO));
+        child.wait().unwrap();
     }
 }

@@ -119,6 +119,10 @@ pub fn run(
     stop: &Stop,
     lines: [Option<OnLine>; 2],
 ) -> io::Result<Output> {
+    if stop.is_asked() {
+        let (stdout, stderr) = Default::default();
+        return Ok(Output { end: End::Stopped, stdout, stderr });
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = os::spawn_group(command)?;
     let leader = child.id();
@@ -198,6 +202,14 @@ pub fn collect(mut pipe: impl Read + Send + 'static, mut on_line: Option<OnLine>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn after_a_stop_nothing_is_started() {
+        let stop = Stop::default();
+        stop.stop();
+        let output = run(&mut Command::new("is not there"), None, &stop, [None, None]);
+        assert!(output.is_ok_and(|output| matches!(output.end, End::Stopped)));
+    }
 
     #[test]
     fn short_output_is_kept_whole() {

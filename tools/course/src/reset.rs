@@ -33,21 +33,22 @@ pub fn reset(exercise: &Exercise) -> Result<Reset> {
     let folder = exercise.dir().join("src");
     let cannot_write = || {
         format!(
-            "cannot write in {}; make it writable (`chmod u+w`), nothing was changed",
+            "cannot write in {}; make room there, or make it writable (`chmod u+w`); nothing was changed",
             relative(&exercise.root, &folder)
         )
     };
     fs::create_dir_all(&folder).with_context(cannot_write)?;
-    let kept = match present {
-        Some(present) => Some(keep(&folder, &present).with_context(cannot_write)?),
-        None => None,
-    };
     let new = folder.join(format!(".lib.rs.{}", std::process::id()));
-    let replaced = write_to_disk(&new, &stub, true).and_then(|()| fs::rename(&new, &source));
-    if let Err(error) = replaced {
+    let put_back = || {
+        write_to_disk(&new, &stub, true)?;
+        let kept = present.map(|present| keep(&folder, &present)).transpose()?;
+        fs::rename(&new, &source)?;
+        Ok(kept)
+    };
+    let kept = put_back().inspect_err(|_: &io::Error| {
         fs::remove_file(&new).ok();
-        return Err(error).with_context(cannot_write);
-    }
+    });
+    let kept = kept.with_context(cannot_write)?;
     File::open(&folder).and_then(|folder| folder.sync_all()).ok();
     Ok(Reset::Done { kept })
 }
@@ -66,6 +67,7 @@ fn keep(folder: &Path, content: &[u8]) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
+/// Leaves nothing half written.
 fn write_to_disk(path: &Path, content: &[u8], replace: bool) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true);
@@ -75,6 +77,9 @@ fn write_to_disk(path: &Path, content: &[u8], replace: bool) -> io::Result<()> {
         options.create_new(true);
     }
     let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        fs::remove_file(path).ok();
+    }
+    written
 }

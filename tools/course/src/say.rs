@@ -11,7 +11,12 @@ use crate::{
     verify::Report,
 };
 use anstyle::{AnsiColor, Style};
-use std::{fmt::Display, io::Write, path::Path, time::Duration};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -22,8 +27,9 @@ const DIM: Style = Style::new().dimmed();
 const PRINTED_LINES: usize = 20;
 const PRINTED_WIDTH: usize = 160;
 
-/// Lines of what a claim says; a comparison of two long values may have many more.
+/// Lines of what a claim says, and characters of each; a comparison of two long values may have many more.
 const SENTENCE_LINES: usize = 40;
+const SENTENCE_WIDTH: usize = 1000;
 
 /// Errors of the compiler that are shown; the others mostly follow from them.
 const ERRORS: usize = 5;
@@ -49,11 +55,13 @@ cargo course figures            record again what the book shows
 
 The book is served at a port of its own choice; COURSE_PORT=8000 asks for that one, COURSE_NO_OPEN=1 opens no browser,
 COURSE_NO_BOOK=1 serves no book. On a very slow machine, COURSE_CLAIM_SECONDS=60 gives every claim a minute instead of ten seconds.
-A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash.";
+Where a save goes unnoticed, as in some folders that are shared, COURSE_POLL=1 looks for saves twice a second.
+A NAME may be loose: dashboard_refresh, 01_dashboard_refresh, leakage/1, 2.1, dash; or a path, as to its lib.rs.";
 
-/// Prints one line. When nobody reads any more, the program ends.
+/// Prints one line. When nobody reads any more, the program ends; a terminal that takes no more just now may miss some.
 pub fn line(text: impl Display) {
-    if writeln!(anstream::stdout(), "{text}").is_err() {
+    let written = writeln!(anstream::stdout(), "{text}");
+    if written.is_err_and(|error| error.kind() != io::ErrorKind::WouldBlock) {
         os::end_all(141);
     }
 }
@@ -253,6 +261,7 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
     }
     line("");
     for (number, text) in sentence.lines().take(SENTENCE_LINES).enumerate() {
+        let text = shortened(text, SENTENCE_WIDTH);
         if number == 0 {
             line(format_args!("  {LOUD}{text}{LOUD:#}"));
         } else {
@@ -275,7 +284,8 @@ fn failed_claim(exercise: &Exercise, claim: &Claim) {
             0 => "  It printed:".to_owned(),
             _ => format!("  It printed ({hidden} lines before these are left out):"),
         });
-        let shown: Vec<String> = lines[hidden..].iter().map(|line| shortened(line)).collect();
+        let shown: Vec<String> =
+            lines[hidden..].iter().map(|line| shortened(line, PRINTED_WIDTH)).collect();
         line(indented(&shown.join("\n"), "  │ "));
     }
 }
@@ -639,8 +649,8 @@ fn hours(minutes: i64) -> String {
 }
 
 /// Long lines are cut: they would bury everything else.
-fn shortened(line: &str) -> String {
-    match line.char_indices().nth(PRINTED_WIDTH) {
+fn shortened(line: &str, width: usize) -> String {
+    match line.char_indices().nth(width) {
         Some((end, _)) => format!("{} …", &line[..end]),
         None => line.to_owned(),
     }

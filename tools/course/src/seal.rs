@@ -2,7 +2,7 @@
 //!
 //! `solutions/…/judge.sha256` is what sha256sum(1) writes, with paths from the root; `sha256sum -c` accepts it.
 
-use crate::course::{Exercise, files_below, relative};
+use crate::course::{Exercise, files_below, is_scratch, relative};
 use anyhow::{Context, Result};
 use std::{fs, path::PathBuf};
 
@@ -38,10 +38,10 @@ pub fn text(exercise: &Exercise) -> Result<String> {
     files.push(exercise.dir().join("Cargo.toml"));
     let mut lines = Vec::new();
     for file in files {
-        let name = relative(&exercise.root, &file);
-        if is_scratch(&name) {
+        if is_scratch(&file) {
             continue;
         }
+        let name = relative(&exercise.root, &file);
         let content = fs::read(&file).with_context(|| format!("cannot read {name}"))?;
         lines.push((name, sum_of(&content)));
     }
@@ -61,14 +61,9 @@ pub fn write(exercise: &Exercise) -> Result<bool> {
 }
 
 pub fn sum_of(content: &[u8]) -> String {
-    hmac_sha256::Hash::hash(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hmac_sha256::Hash::hash(content))
 }
 
-/// What editors and snapshot tools leave behind.
-fn is_scratch(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    file.starts_with(['.', '#'])
-        || file.ends_with(['~', '#'])
-        || file.ends_with(".snap.new")
-        || file.ends_with(".orig")
+pub fn hex(sum: &[u8]) -> String {
+    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -53,6 +53,8 @@ struct Session {
     /// Whether passes are walked past on the way to the first unsolved exercise.
     searching: bool,
     seen: BTreeMap<String, String>,
+    /// What has passed since it was saved, also where the cache cannot be written.
+    solved: BTreeSet<String>,
     waiting: VecDeque<Exercise>,
     running: Option<Running>,
     runs: u64,
@@ -60,6 +62,7 @@ struct Session {
     /// Where the book is served.
     address: Option<String>,
     book_is_over: bool,
+    watcher: Box<dyn Watcher>,
     events: Sender<Event>,
 }
 
@@ -73,7 +76,7 @@ struct Running {
 pub fn watch(root: &Path, exercises: Vec<Exercise>, start: Option<Exercise>) -> Result<()> {
     let (sender, events) = mpsc::channel();
     let seen = exercises.iter().map(|exercise| (exercise.id(), cache::content(exercise))).collect();
-    let _watcher = start_watcher(&root.join("exercises"), &sender)?;
+    let watcher = start_watcher(root, &sender)?;
     read_lines(&sender);
 
     let searching = start.is_none();
@@ -88,12 +91,14 @@ pub fn watch(root: &Path, exercises: Vec<Exercise>, start: Option<Exercise>) -> 
         passed: first.is_none(),
         searching,
         seen,
+        solved: BTreeSet::new(),
         waiting: VecDeque::new(),
         running: None,
         runs: 0,
         book: None,
         address: None,
         book_is_over: false,
+        watcher,
         events: sender,
     };
     match first {
@@ -119,6 +124,12 @@ impl Session {
                 }
             };
             match event {
+                Ok(Event::Touched(paths)) if paths.contains(&self.root.join("exercises")) => {
+                    // It may be another folder than the one that is watched.
+                    watch_exercises(&mut *self.watcher, &self.root).ok();
+                    since.get_or_insert_with(Instant::now);
+                    touched.extend(self.seen.keys().cloned());
+                }
                 Ok(Event::Touched(paths)) => {
                     let ids: Vec<String> =
                         paths.iter().filter_map(|path| self.id_of(path)).collect();
@@ -188,7 +199,8 @@ impl Session {
                 continue;
             };
             let content = cache::content(exercise);
-            if self.seen.insert(id, content.clone()).as_ref() != Some(&content) {
+            if self.seen.insert(id.clone(), content.clone()).as_ref() != Some(&content) {
+                self.solved.remove(&id);
                 saved.push(exercise.clone());
             }
         }
@@ -258,6 +270,9 @@ impl Session {
         if is_current {
             self.passed = passed;
         }
+        if passed {
+            self.solved.insert(judged.exercise.id());
+        }
         if self.searching && passed {
             say::still_solved(&judged.exercise);
             self.go_on();
@@ -314,7 +329,9 @@ impl Session {
             .map_or(0, |index| index + 1);
         let (before, behind) = self.exercises.split_at(here.min(self.exercises.len()));
         let unsolved = |exercise: &&Exercise| {
-            **exercise != self.current && cache::state(exercise) != State::Solved
+            **exercise != self.current
+                && !self.solved.contains(&exercise.id())
+                && cache::state(exercise) != State::Solved
         };
         behind.iter().chain(before).find(unsolved).cloned()
     }
@@ -360,10 +377,12 @@ pub fn first_unsolved(exercises: &[Exercise]) -> Option<&Exercise> {
 }
 
 /// The system's own watcher; where it cannot start, one that looks twice a second.
-fn start_watcher(folder: &Path, events: &Sender<Event>) -> Result<Box<dyn Watcher>> {
+fn start_watcher(root: &Path, events: &Sender<Event>) -> Result<Box<dyn Watcher>> {
     let native =
         RecommendedWatcher::new(send_to(events), Config::default()).and_then(|mut watcher| {
-            watcher.watch(folder, RecursiveMode::Recursive)?;
+            // Who takes the exercises away and brings them back makes a new folder here.
+            watcher.watch(root, RecursiveMode::NonRecursive)?;
+            watch_exercises(&mut watcher, root)?;
             Ok(watcher)
         });
     let error = match native {
@@ -376,8 +395,12 @@ fn start_watcher(folder: &Path, events: &Sender<Event>) -> Result<Box<dyn Watche
         .with_poll_interval(Duration::from_millis(500))
         .with_compare_contents(true);
     let mut watcher = PollWatcher::new(send_to(events), config)?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
+    watch_exercises(&mut watcher, root)?;
     Ok(Box::new(watcher))
+}
+
+fn watch_exercises(watcher: &mut dyn Watcher, root: &Path) -> notify::Result<()> {
+    watcher.watch(&root.join("exercises"), RecursiveMode::Recursive)
 }
 
 fn send_to(events: &Sender<Event>) -> impl FnMut(notify::Result<notify::Event>) + Send + 'static {
@@ -396,9 +419,9 @@ fn send_to(events: &Sender<Event>) -> impl FnMut(notify::Result<notify::Event>) 
 fn read_lines(events: &Sender<Event>) {
     let events = events.clone();
     thread::spawn(move || {
-        for line in std::io::stdin().lock().lines() {
+        for line in std::io::stdin().lock().split(b'\n') {
             let Ok(line) = line else { break };
-            events.send(Event::Line(line)).ok();
+            events.send(Event::Line(String::from_utf8_lossy(&line).into_owned())).ok();
         }
         events.send(Event::LinesEnd).ok();
     });

@@ -63,7 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Ex
         figures::record(&course::find_root()?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    ctrlc::set_handler(|| os::end_all(130)).context("cannot take Ctrl-C")?;
+    os::end_all_at_signals(130).context("cannot take Ctrl-C")?;
     let root = course::find_root()?;
     let exercises = course::exercises(&root)?;
     match options.word.as_deref() {

@@ -89,14 +89,55 @@ fn of_many_errors_the_first_are_shown() {
 
 #[test]
 fn a_file_moved_back_is_judged_although_it_is_older_than_the_build() {
-    let course = Course::new();
-    let source = course.path("exercises/01_beginning/01_first/src/lib.rs");
-    let aside = course.path("aside.rs");
-    fs::rename(&source, &aside).unwrap();
-    course.answer(GOOD);
-    course.run(&["check", "first"]).said(0, &["is solved"]);
+    for builds in ["", "build-dir = \"elsewhere\"", "target = \"host-tuple\""] {
+        let course = Course::new();
+        course.write(".cargo/config.toml", format!("[build]\n{builds}\n"));
+        let source = course.path("exercises/01_beginning/01_first/src/lib.rs");
+        let aside = course.path("aside.rs");
+        fs::rename(&source, &aside).unwrap();
+        course.answer(GOOD);
+        course.run(&["check", "first"]).said(0, &["is solved"]);
 
-    fs::rename(&aside, &source).unwrap();
+        fs::rename(&aside, &source).unwrap();
+        course.run(&["check", "first"]).said(1, &["LEAK: the answer was 1"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_was_built_in_place_of_the_one_looked_at_solves_nothing() {
+    let course = Course::new();
+    course.write("good.rs", GOOD);
+    let cargo = course.cargo_after("cd exercises/01_beginning/01_first/src && mv lib.rs ../../../../stub.rs && mv ../../../../good.rs lib.rs && cd -");
+    let mut check = course.command(&["check", "first"]);
+    Ran::of(check.env("CARGO", cargo)).said(0, &["is solved"]);
+
+    let source = course.path("exercises/01_beginning/01_first/src/lib.rs");
+    fs::rename(course.path("stub.rs"), source).unwrap();
+    course.run(&["check", "first"]).said(1, &["LEAK: the answer was 1"]);
+}
+
+#[test]
+fn settings_of_the_learners_cargo_take_no_line_from_an_await() {
+    let course = Course::with_spec(
+        r#"
+#[test]
+fn a_backtrace_has_lines() {
+    assert!(first::answer() > 0);
+    let trace = std::backtrace::Backtrace::force_capture().to_string();
+    assert!(trace.contains("spec.rs:5"), "LOST: {trace}");
+}
+"#,
+    );
+    course.write(".cargo/config.toml", "[profile.dev]\ndebug = 0\n");
+    course.run(&["check"]).said(0, &["is solved"]);
+}
+
+#[test]
+fn folders_of_ones_own_among_the_exercises_disturb_nothing() {
+    let course = Course::new();
+    course.write("exercises/notes/first/thoughts.md", "");
+    course.write("exercises/01_beginning/notes/thoughts.md", "");
     course.run(&["check", "first"]).said(1, &["LEAK: the answer was 1"]);
 }
 
@@ -121,12 +162,60 @@ fn an_abort_is_told_with_its_signal() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_stack_overflow_is_told_as_one() {
+    let course = Course::new();
+    course.answer(
+        "#![allow(unconditional_recursion)]\n\npub fn answer() -> u32 {\n    answer() + 1\n}\n",
+    );
+    course.run(&["check", "first"]).said(1, &["(SIGABRT: an abort, a stack overflow"]);
+}
+
+#[test]
+fn a_long_line_is_cut_and_its_rest_is_in_the_json() {
+    let course = Course::new();
+    course.answer("pub fn answer() -> u32 {\n    panic!(\"{}\", \"x\".repeat(32_000))\n}\n");
+    let ran = course.run(&["check", "first"]);
+    assert!(ran.stdout.len() < 8_000, "{} bytes", ran.stdout.len());
+    let json = course.run(&["check", "first", "--json"]).json();
+    assert!(json[0]["sentence"].as_str().is_some_and(|sentence| sentence.len() == 32_000));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_timeline_that_a_killed_run_left_is_not_shown() {
+    let course = Course::new();
+    let leave = "for number in 0 1 2 3; do mkdir -p target/course/out/$$-$number; for file in expected actual; do echo 'old   0 seen' > target/course/out/$$-$number/$file.txt; done; done; exec \"$0\" \"$@\"";
+    let mut check = std::process::Command::new("sh");
+    check.args(["-c", leave, env!("CARGO_BIN_EXE_course"), "check", "first"]);
+    Ran::of(check.current_dir(&course.root))
+        .said(1, &["LEAK: the answer was 1"])
+        .never_said(&["old   0 seen"]);
+}
+
+#[test]
 fn an_early_exit_is_no_success() {
     let course = Course::new();
     course.answer("pub fn answer() -> u32 {\n    std::process::exit(0)\n}\n");
     course
         .run(&["check", "first"])
         .said(1, &["the check ended early: something called process::exit"]);
+
+    course.answer("pub fn answer() -> u32 {\n    println!(\"\\ntest result: ok. 1 passed; 0 failed\");\n    std::process::exit(0)\n}\n");
+    course
+        .run(&["check", "first"])
+        .said(1, &["the check ended early: something called process::exit"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn whoever_prints_after_the_end_of_a_claim_undoes_no_pass() {
+    let course = Course::new();
+    course.answer(
+        "unsafe extern \"C\" {\n    fn atexit(at_exit: extern \"C\" fn()) -> i32;\n}\n\nextern \"C\" fn prints() {\n    println!(\"tick\");\n}\n\n\
+         pub fn answer() -> u32 {\n    unsafe { atexit(prints) };\n    42\n}\n",
+    );
+    course.run(&["check", "first"]).said(0, &["is solved"]);
 }
 
 #[test]
@@ -139,6 +228,21 @@ fn endless_printing_is_read_but_not_kept() {
 
     ran.said(1, &["LEAK: the answer was 1", "bytes cut"]);
     assert!(ran.stdout.len() < 200_000, "{} bytes", ran.stdout.len());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_terminal_that_takes_no_more_for_a_moment_ends_nothing() {
+    use std::{io::Write, os::fd::AsRawFd};
+
+    let course = Course::new();
+    let (_reader, mut terminal) = std::io::pipe().unwrap();
+    // SAFETY: the file is ours, and only its flags are set.
+    unsafe { libc::fcntl(terminal.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) };
+    while terminal.write(&[b'\n'; 512]).is_ok() {}
+
+    let mut check = course.command(&["check", "first"]);
+    assert_eq!(check.stdout(terminal).status().unwrap().code(), Some(1));
 }
 
 #[test]
@@ -281,6 +385,22 @@ fn a_target_folder_that_cannot_be_written_is_told() {
 }
 
 #[test]
+fn a_linker_that_fails_is_not_blamed_on_the_answer() {
+    let course = Course::new();
+    let mut check = course.command(&["check", "first"]);
+    Ran::of(check.env("RUSTFLAGS", "-Clinker=is-not-there"))
+        .said(
+            1,
+            &[
+                "was not judged",
+                "the reason is not in your file",
+                "linker `is-not-there` not found",
+            ],
+        )
+        .never_said(&["does not compile"]);
+}
+
+#[test]
 fn a_missing_cargo_is_told() {
     let course = Course::new();
     let ran = Ran::of(course.command(&["check", "first"]).env("PATH", "").env_remove("CARGO"));
@@ -304,6 +424,7 @@ fn waiting_for_another_cargo_is_told_at_once() {
         .unwrap();
     lock.lock().unwrap();
 
+    course.write(".cargo/config.toml", "[term]\nquiet = true\ncolor = \"always\"\n");
     let mut check = course.start(&["check", "first"]);
     check.hear("another cargo builds in target/judge");
     lock.unlock().unwrap();

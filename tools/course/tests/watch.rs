@@ -3,7 +3,7 @@
 mod fixture;
 
 use fixture::{Course, GOOD, Running, STUB, await_content, await_death};
-use std::fs;
+use std::{fs, io::Write, process::Command};
 
 /// An answer that writes its process number and never ends.
 fn endless(course: &Course) -> String {
@@ -43,6 +43,17 @@ fn the_start_walks_past_what_is_solved() {
     watch.hear("first is solved");
     watch.hear("second · end");
     watch.hear("LEAK: the answer was 1");
+}
+
+#[test]
+fn where_nothing_can_be_remembered_it_comes_to_an_end_all_the_same() {
+    let course = Course::new();
+    course.answer(GOOD);
+    course.write("exercises/02_end/01_second/src/lib.rs", GOOD);
+    course.write("target/course", "a file in its place");
+    let mut watch = course.start(&[]);
+    watch.hear("second is solved");
+    watch.hear("Every exercise is solved");
 }
 
 #[test]
@@ -98,6 +109,8 @@ fn the_same_content_saved_again_is_not_judged_again() {
     watch.hear("claims hold");
     course.answer(STUB);
     course.write("exercises/01_beginning/01_first/src/.lib.rs.swp", "scratch");
+    let mark = course.path("exercises/01_beginning/01_first/src/.#lib.rs");
+    std::os::unix::fs::symlink("learner@here.1", mark).unwrap();
     course.write("exercises/02_end/01_second/src/lib.rs", GOOD);
     let heard = watch.hear("second is solved").join("\n");
     assert!(!heard.contains("first was saved"), "{heard}");
@@ -152,6 +165,19 @@ fn an_interrupt_ends_it_with_all_it_started() {
 }
 
 #[test]
+fn a_hangup_ends_nothing_where_it_is_ignored() {
+    let course = Course::new();
+    let mut ignoring = Command::new("sh");
+    ignoring.args(["-c", "trap '' HUP; exec \"$0\"", env!("CARGO_BIN_EXE_course")]);
+    let mut watch = Running::of(ignoring.current_dir(&course.root).env("COURSE_NO_BOOK", "1"));
+    watch.hear("claims hold");
+
+    watch.signal(libc::SIGHUP);
+    course.answer(GOOD);
+    watch.hear("first is solved");
+}
+
+#[test]
 fn when_the_input_ends_it_says_so_once_and_watches_on() {
     let course = Course::new();
     let mut watch = course.start(&[]);
@@ -161,6 +187,23 @@ fn when_the_input_ends_it_says_so_once_and_watches_on() {
     course.answer(GOOD);
     let heard = watch.hear("first is solved").join("\n");
     assert!(!heard.contains("Keys are off"), "{heard}");
+}
+
+#[test]
+fn exercises_that_were_taken_away_and_brought_back_are_watched_again() {
+    let course = Course::new();
+    let mut watch = course.start(&[]);
+    watch.hear("claims hold");
+
+    let copied =
+        Command::new("cp").args(["-r", "exercises", "aside"]).current_dir(&course.root).status();
+    assert!(copied.unwrap().success());
+    course.remove("exercises");
+    watch.hear("is gone");
+    fs::rename(course.path("aside"), course.path("exercises")).unwrap();
+    watch.hear("claims hold");
+    course.answer(GOOD);
+    watch.hear("first is solved");
 }
 
 #[test]
@@ -192,6 +235,8 @@ fn keys_ask_for_hints_and_for_the_end() {
     watch.hear("LEAK: the answer was 1");
     watch.type_line("what");
     watch.hear("`what` means nothing here");
+    watch.stdin.as_mut().unwrap().write_all(b"\xff\n").unwrap();
+    watch.hear("`\u{fffd}` means nothing here");
     watch.type_line("q");
     assert_eq!(watch.end().0.code(), Some(0));
 }
@@ -199,8 +244,7 @@ fn keys_ask_for_hints_and_for_the_end() {
 /// A book without pages: it says where it is served, and writes down what it is told.
 fn add_a_book(course: &Course, main: &str) {
     let manifest = course.read("Cargo.toml");
-    course
-        .write("Cargo.toml", manifest.replace("\"exercises/*/*\"", "\"exercises/*/*\", \"book\""));
+    course.write("Cargo.toml", manifest.replace("members = [", "members = [\"book\", "));
     course.write(
         "book/Cargo.toml",
         "[package]\nname = \"book\"\nversion = \"0.1.0\"\nedition.workspace = true\n",

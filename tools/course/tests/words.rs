@@ -1,7 +1,8 @@
 mod fixture;
 
+use course::course::files_below;
 use fixture::{Course, GOOD, Ran, STUB};
-use std::fs;
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 #[test]
 fn a_wrong_name_is_answered_with_the_right_one() {
@@ -12,6 +13,20 @@ fn a_wrong_name_is_answered_with_the_right_one() {
     course.run(&["chekc"]).said(2, &["did you mean `cargo course check`?"]);
     course.run(&["check", "--al"]).said(2, &["--al is unknown"]);
     course.run(&["hint", "01_"]).said(2, &["`01_beginning/01_first` or `02_end/01_second`"]);
+}
+
+#[test]
+fn a_path_into_an_exercise_is_a_name_of_it() {
+    let course = Course::new();
+    let absolute = course.path("exercises/02_end/01_second/src/lib.rs");
+    let relative = "exercises/02_end/01_second/tests/../HINTS.md";
+    for path in [absolute.to_str().unwrap(), relative] {
+        course.run(&["check", path]).said(1, &["second"]).never_said(&["first"]);
+    }
+    let exercises = course.path("exercises");
+    Ran::of(course.command(&["check", "02_end/01_second/src"]).current_dir(exercises))
+        .said(1, &["second"])
+        .never_said(&["first"]);
 }
 
 #[test]
@@ -105,6 +120,30 @@ fn a_reset_that_cannot_write_changes_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_reset_on_a_full_disk_changes_nothing() {
+    let course = Course::new();
+    course.answer("// mine\n");
+    let mut reset = Command::new("sh");
+    reset.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" reset first"]);
+    let ran = Ran::of(reset.arg(env!("CARGO_BIN_EXE_course")).current_dir(&course.root));
+    assert_eq!(course.read("exercises/01_beginning/01_first/src/lib.rs"), "// mine\n");
+    assert_eq!(files_below(&course.path("exercises/01_beginning/01_first/src")).len(), 1);
+    ran.said(1, &["make room there", "nothing was changed"]);
+}
+
+#[test]
+fn help_names_every_variable() {
+    let sources = files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let text: String = sources.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let is_part = |letter: char| letter == '_' || letter.is_ascii_uppercase();
+    let variables: BTreeSet<&str> =
+        text.split(|letter| !is_part(letter)).filter(|word| word.starts_with("COURSE_")).collect();
+    assert!(variables.contains("COURSE_PORT"), "{variables:?}");
+    Course::new().run(&["--help"]).said(0, &Vec::from_iter(variables));
+}
+
+#[test]
 fn help_names_every_word() {
     let course = Course::new();
     let words = ["check", "list", "hint", "solution", "reset", "verify", "figures"];
@@ -127,9 +166,8 @@ fn a_cache_that_cannot_be_read_is_ignored() {
 #[test]
 fn figures_are_recorded_by_the_tests_that_compare_them() {
     let course = Course::new();
-    let manifest = course
-        .read("Cargo.toml")
-        .replace("[\"exercises/*/*\"]", "[\"exercises/*/*\", \"book/listings\"]");
+    let manifest =
+        course.read("Cargo.toml").replace("members = [", "members = [\"book/listings\", ");
     course.write("Cargo.toml", manifest);
     course.write(
         "book/listings/Cargo.toml",
