@@ -32,6 +32,17 @@ pub struct Chat {
 }
 
 /// What somebody said in a [`Chat`]. There is one of each: it cannot be cloned.
+///
+/// ```
+/// use testkit::{run, scene::{Archive, Chat}};
+///
+/// run(async || {
+///     let (chat, archive) = (Chat::new([10]), Archive::new([20]));
+///     let message = chat.next().await.unwrap();
+///     archive.write(&message).await;
+///     assert_eq!(archive.written(), [message.number()]);
+/// });
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Message {
     number: u32,

@@ -149,6 +149,18 @@ impl Device {
 /// # Cancel safety
 ///
 /// As of a socket: a byte that was not handed over is still there.
+///
+/// ```
+/// use testkit::{run, scene::Device};
+/// use tokio::io::{AsyncBufReadExt, BufReader};
+///
+/// run(async || {
+///     let device = Device::new().sends(10, b"19").sends(20, b"0\n").hangs_up(30);
+///     let mut lines = BufReader::new(device.connect()).lines();
+///     assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("190"));
+///     assert_eq!(lines.next_line().await.unwrap(), None);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Wire {
     device: Device,

@@ -208,6 +208,18 @@ impl Seen {
 }
 
 /// The server's end of a connection to a [`Peer`].
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").says(10, "hello");
+///     let (mut reader, writer) = ann.connect().split();
+///     drop(writer);
+///     assert_eq!(reader.next_line().await, Some("hello"));
+///     assert!(ann.is_read() && !ann.is_written());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Socket {
     reader: ReadHalf,
@@ -241,6 +253,20 @@ impl Half {
 }
 
 /// The half of a [`Socket`] from which the server reads.
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").says(10, "hello").hangs_up(50);
+///     let (mut reader, _writer) = ann.connect().split();
+///     let mut lines = Vec::new();
+///     while let Some(line) = reader.next_line().await {
+///         lines.push(line);
+///     }
+///     assert_eq!(lines, ["hello"]);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct ReadHalf {
     half: Half,
@@ -293,6 +319,18 @@ impl Drop for ReadHalf {
 }
 
 /// The half of a [`Socket`] to which the server writes.
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").takes(30);
+///     let (_reader, mut writer) = ann.connect().split();
+///     let short = std::time::Duration::from_millis(10);
+///     let given_up = tokio::time::timeout(short, writer.write_line("welcome")).await;
+///     assert!(given_up.is_err() && ann.received().is_empty());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct WriteHalf {
     half: Half,
@@ -338,6 +376,10 @@ impl Drop for WriteHalf {
 }
 
 /// Nothing can be written to this connection any more.
+///
+/// ```
+/// assert_eq!(testkit::scene::Broken.to_string(), "the connection is broken");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 

@@ -170,6 +170,18 @@ impl Yard {
 }
 
 /// A truck in a [`Yard`]; it drives off when it is dropped, with what is still in it.
+///
+/// ```
+/// use testkit::{run, scene::Yard};
+///
+/// run(async || {
+///     let yard = Yard::new([(0, 2)]);
+///     let mut truck = yard.next_truck().await.unwrap();
+///     let parcel = truck.take_out().unwrap();
+///     drop(truck);
+///     assert_eq!((parcel.number(), yard.returned()), (1, vec![2]));
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Truck {
     yard: Yard,
@@ -257,6 +269,19 @@ impl Drop for Truck {
 }
 
 /// A parcel on its way. Dropped before it is packed or put back, it is lost.
+///
+/// ```
+/// use testkit::{run, scene::Yard};
+///
+/// run(async || {
+///     let yard = Yard::new([(0, 2)]);
+///     let mut truck = yard.next_truck().await.unwrap();
+///     let (first, second) = (truck.take_out().unwrap(), truck.take_out().unwrap());
+///     truck.put_back(first);
+///     drop(second);
+///     assert_eq!((truck.len(), yard.lost()), (1, vec![2]));
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a parcel that is dropped is lost"]
 pub struct Parcel {
@@ -294,6 +319,19 @@ impl Drop for Parcel {
 }
 
 /// A bench on which parcels are packed. Clones are the same bench.
+///
+/// ```
+/// use testkit::{run, scene::{Bench, Yard}, timeline};
+///
+/// run(async || {
+///     let (yard, bench) = (Yard::new([(0, 2)]), Bench::new(30));
+///     let mut truck = yard.next_truck().await.unwrap();
+///     while let Some(parcel) = truck.take_out() {
+///         bench.pack(parcel).await;
+///     }
+///     assert_eq!((yard.packed(), timeline::now()), (vec![1, 2], 60));
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bench {
     latency: Duration,
