@@ -58,7 +58,7 @@ impl Cluster {
     /// ```
     pub fn new(primaries: impl IntoIterator<Item = (u64, u64)>) -> Self {
         Self {
-            opened: Instant::now(),
+            opened: super::opened(),
             primaries: primaries.into_iter().collect(),
             changes: Vec::new(),
             seen: Arc::default(),

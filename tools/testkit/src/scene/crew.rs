@@ -207,6 +207,9 @@ impl Worker {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.crew.log().alive.retain(|name| *name != self.name);
+        let mut log = self.crew.log();
+        if let Some(index) = log.alive.iter().position(|name| *name == self.name) {
+            log.alive.remove(index);
+        }
     }
 }

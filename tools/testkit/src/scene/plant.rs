@@ -71,7 +71,7 @@ impl Plant {
     /// ```
     #[expect(clippy::new_without_default, reason = "it remembers when it was made")]
     pub fn new() -> Self {
-        Self { opened: Instant::now(), machines: Arc::default() }
+        Self { opened: super::opened(), machines: Arc::default() }
     }
 
     /// A machine of this stage that takes so many milliseconds to stop. Records on a lane of its name.

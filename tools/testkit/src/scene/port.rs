@@ -54,7 +54,7 @@ impl Port {
     pub fn new(clients: impl IntoIterator<Item = (u64, &'static str)>) -> Self {
         let shared = Shared { coming: clients.into_iter().collect(), ..Shared::default() };
         Self {
-            opened: Instant::now(),
+            opened: super::opened(),
             fails: None,
             crashes: None,
             shared: Arc::new(Mutex::new(shared)),

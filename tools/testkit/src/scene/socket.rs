@@ -3,7 +3,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -41,8 +41,8 @@ pub struct Peer {
 #[derive(Debug, Default)]
 struct Seen {
     received: Mutex<Vec<String>>,
-    is_read: AtomicBool,
-    is_written: AtomicBool,
+    readers: AtomicUsize,
+    writers: AtomicUsize,
 }
 
 impl Peer {
@@ -121,7 +121,7 @@ impl Peer {
         self
     }
 
-    /// Connects to the server.
+    /// Connects to the server; who connects twice says everything on both connections.
     ///
     /// # Panics
     ///
@@ -141,11 +141,11 @@ impl Peer {
         let half = |what| Half {
             lane: format!("{}'s {what}", self.name),
             client: self.clone(),
-            opened: Instant::now(),
+            opened: super::opened(),
         };
         let (reader, writer) = (half("reader"), half("writer"));
-        self.seen.is_read.store(true, Ordering::Relaxed);
-        self.seen.is_written.store(true, Ordering::Relaxed);
+        self.seen.readers.fetch_add(1, Ordering::Relaxed);
+        self.seen.writers.fetch_add(1, Ordering::Relaxed);
         Socket {
             reader: ReadHalf {
                 span: Some(timeline::span(&reader.lane, "reading")),
@@ -170,7 +170,7 @@ impl Peer {
         self.seen.received().clone()
     }
 
-    /// Whether the server holds the half that reads.
+    /// Whether the server holds the half that reads, of one connection at least.
     ///
     /// ```
     /// # use testkit::{run, scene::Peer};
@@ -182,10 +182,10 @@ impl Peer {
     /// });
     /// ```
     pub fn is_read(&self) -> bool {
-        self.seen.is_read.load(Ordering::Relaxed)
+        self.seen.readers.load(Ordering::Relaxed) > 0
     }
 
-    /// Whether the server holds the half that writes.
+    /// Whether the server holds the half that writes, of one connection at least.
     ///
     /// ```
     /// # use testkit::{run, scene::Peer};
@@ -197,7 +197,7 @@ impl Peer {
     /// });
     /// ```
     pub fn is_written(&self) -> bool {
-        self.seen.is_written.load(Ordering::Relaxed)
+        self.seen.writers.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -314,7 +314,7 @@ impl ReadHalf {
 
 impl Drop for ReadHalf {
     fn drop(&mut self) {
-        self.half.client.seen.is_read.store(false, Ordering::Relaxed);
+        self.half.client.seen.readers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -371,7 +371,7 @@ impl WriteHalf {
 
 impl Drop for WriteHalf {
     fn drop(&mut self) {
-        self.half.client.seen.is_written.store(false, Ordering::Relaxed);
+        self.half.client.seen.writers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -60,7 +60,7 @@ impl Yard {
     /// ```
     pub fn new(trucks: impl IntoIterator<Item = (u64, u32)>) -> Self {
         let log = Log { coming: trucks.into_iter().collect(), ..Log::default() };
-        Self { opened: Instant::now(), log: Arc::new(Mutex::new(log)) }
+        Self { opened: super::opened(), log: Arc::new(Mutex::new(log)) }
     }
 
     /// The next truck, or `None` after the last one. Records on lanes `truck 1` and so on.
@@ -78,18 +78,26 @@ impl Yard {
     /// });
     /// ```
     pub async fn next_truck(&self) -> Option<Truck> {
-        let (at, _) = *self.log().coming.front()?;
-        time::sleep_until(self.opened + Duration::from_millis(at)).await;
-        let mut log = self.log();
-        let (_, count) = log.coming.pop_front()?;
-        log.arrived += 1;
-        let number = log.arrived;
-        let first = log.numbered + 1;
-        log.numbered += count;
-        let parcels = (first..first + count).collect();
-        let lane = format!("truck {number}");
-        let span = Some(timeline::span(&lane, "unloading"));
-        Some(Truck { yard: self.clone(), number, lane, span, parcels })
+        loop {
+            let (at, arrived) = {
+                let log = self.log();
+                (log.coming.front()?.0, log.arrived)
+            };
+            time::sleep_until(self.opened + Duration::from_millis(at)).await;
+            let mut log = self.log();
+            if log.arrived != arrived {
+                continue; // Somebody else has it.
+            }
+            let (_, count) = log.coming.pop_front()?;
+            log.arrived += 1;
+            let number = log.arrived;
+            let first = log.numbered + 1;
+            log.numbered += count;
+            let parcels = (first..first + count).collect();
+            let lane = format!("truck {number}");
+            let span = Some(timeline::span(&lane, "unloading"));
+            return Some(Truck { yard: self.clone(), number, lane, span, parcels });
+        }
     }
 
     /// Parcels that were packed, in that order.
