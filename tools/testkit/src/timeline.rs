@@ -30,8 +30,8 @@
 //!
 //! A text can be read again. So the name of a lane is one line that begins and ends with a word, and has no three
 //! spaces in a row, which end it. What happened is said in words: padding around them is left off, a line break in
-//! them is written as `\n`, and a middle dot, which stands between events, as `\·`. A lane without such a name is
-//! refused, and an event without words.
+//! them is written as `\n`, and a middle dot, which stands between events, as `\·`, but for that in a conclusion. A lane
+//! without such a name is refused, and an event without words.
 
 use std::{
     cell::RefCell,
@@ -669,7 +669,7 @@ fn note(lane: &str, actor: Option<String>, what: String, kind: Kind) {
     Recorder::with(|recorder| {
         // The room notes a panic on the tape too, so the tape is not held here.
         assert_name(lane);
-        let (actor, words) = (actor.map(|actor| readable(&actor)), readable(&what));
+        let (actor, words) = (actor.map(|actor| readable(&actor, kind)), readable(&what, kind));
         assert!(
             !matches!(words.as_str(), "" | NOTHING),
             "an event of lane {lane:?} needs words, and {what:?} has none"
@@ -693,9 +693,10 @@ fn assert_name(lane: &str) {
     );
 }
 
-/// Words without what stands between lines and events.
-fn readable(words: &str) -> String {
-    words.trim().replace('\n', "\\n").replace('·', "\\·")
+/// Words without what stands between lines and events. Whatever follows a conclusion is one too, so it may be a list.
+fn readable(words: &str, kind: Kind) -> String {
+    let line = words.trim().replace('\n', "\\n");
+    if kind == Kind::Conclusion { line } else { line.replace('·', "\\·") }
 }
 
 /// One for each room; known to the room's thread and to its blocking threads.
