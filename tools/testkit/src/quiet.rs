@@ -16,6 +16,10 @@ use crate::timeline::Recorder;
 ///
 /// Holds nothing; may be dropped and called again.
 ///
+/// # Panics
+///
+/// Outside a tokio runtime.
+///
 /// ```
 /// testkit::run(async || {
 ///     let task = tokio::spawn(std::future::pending::<()>());
@@ -132,7 +136,7 @@ impl Baseline {
 ///
 /// # Panics
 ///
-/// With `HANG: {complaint}` if it has not completed after ten seconds of virtual time.
+/// With `HANG: {complaint}` if it has not completed after ten seconds of virtual time. Outside a tokio runtime.
 ///
 /// # Cancel safety
 ///

@@ -2,6 +2,9 @@
 //!
 //! They take virtual time, never real time, and start no tasks of their own. Each records on a lane under its own
 //! name, and each can be asked afterwards what it saw: a test judges by this log, not by the code under test.
+//!
+//! What takes time panics outside a tokio runtime, and what records if the name is none for a
+//! [lane](crate::timeline#names-and-words).
 
 mod board;
 mod chat;
@@ -34,6 +37,8 @@ mod tape;
 mod topic;
 mod yard;
 
+use tokio::{runtime::Handle, time::Instant};
+
 pub use board::Board;
 pub use chat::{Archive, Chat, Message, Monitor};
 pub use clients::{Client, Clients};
@@ -64,3 +69,13 @@ pub use surveyor::{Map, Surveyor};
 pub use tape::{Reader, Tape};
 pub use topic::Topic;
 pub use yard::{Bench, Parcel, Truck, Yard};
+
+/// Now, for a double whose times count from here.
+///
+/// # Panics
+///
+/// Outside a tokio runtime, where it would be real time.
+fn opened() -> Instant {
+    let _runtime = Handle::current();
+    Instant::now()
+}

@@ -10,7 +10,8 @@ use std::{
 
 use crate::timeline::{Event, Kind, Lane, Timeline};
 
-/// Asserts that a recorded [`Timeline`] is the one in `snapshots/{name}.snap` beside the spec.
+/// Asserts that a recorded [`Timeline`] is the one in `snapshots/{name}.snap` beside the spec; in the name of the file a
+/// slash is `__`.
 ///
 /// A difference is told in a sentence that names the first lane that differs, and when, followed by both texts. If
 /// the directory `TESTKIT_OUT` names exists, both texts are written there as `expected.txt` and `actual.txt`.
@@ -57,13 +58,15 @@ pub fn check(name: &str, actual: &Timeline, directory: &Path) {
     if env::var("INSTA_UPDATE").is_ok_and(|update| update != "no") {
         return;
     }
-    let path = directory.join(format!("{name}.snap"));
+    // As insta does it.
+    let path = directory.join(name.replace(['/', '\\'], "__") + ".snap");
     let Ok(file) = fs::read_to_string(&path) else {
         panic!(
             "TIMELINE: there is no recording to compare with at {}; record it with INSTA_UPDATE=always, and read it.\n\n{actual}",
             path.display()
         );
     };
+    let file = file.replace("\r\n", "\n");
     let expected = body(&file);
     let actual_text = actual.text();
     if expected.trim() == actual_text.trim() {

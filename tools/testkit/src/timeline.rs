@@ -3,8 +3,8 @@
 //! A lane is an actor: the caller, a task, a resource. Events are recorded on it with the virtual time at which they
 //! happened, and the text of a recording is the same on every run: one line a lane, in the order in which the
 //! scenario declared them, undeclared ones after by name; within a lane in the order of the events, and where
-//! several actors share a lane, sorted by time and actor. So nothing depends on which of two tasks ran first within
-//! one instant.
+//! several actors share a lane, sorted by time and actor; conclusions come last. So nothing depends on which of two
+//! tasks ran first within one instant.
 //!
 //! ```
 //! use std::time::Duration;
@@ -25,6 +25,13 @@
 //! ```
 //!
 //! Outside a room nothing is recorded and nothing fails, so doubles may record wherever they are used.
+//!
+//! # Names and words
+//!
+//! A text can be read again. So the name of a lane is one line that begins and ends with a word, and has no three
+//! spaces in a row, which end it. What happened is said in words: padding around them is left off, a line break in
+//! them is written as `\n`, and a middle dot, which stands between events, as `\·`, but for that in a conclusion. A lane
+//! without such a name is refused, and an event without words.
 
 use std::{
     cell::RefCell,
@@ -116,6 +123,10 @@ pub(crate) fn assert_same(first: &Timeline, again: &Timeline, run: usize) {
 
 /// Fixes the order of lanes in the text; lanes that are declared and stay empty are shown empty.
 ///
+/// # Panics
+///
+/// If the name of one cannot be [read again](self#names-and-words).
+///
 /// ```
 /// # use testkit::timeline::{declare, event, record};
 /// let recording = record(async || {
@@ -126,6 +137,7 @@ pub(crate) fn assert_same(first: &Timeline, again: &Timeline, run: usize) {
 /// ```
 pub fn declare<const N: usize>(lanes: [&str; N]) {
     Recorder::with(|recorder| {
+        lanes.into_iter().for_each(assert_name);
         let mut tape = recorder.tape();
         for lane in lanes {
             if !tape.declared.iter().any(|known| known == lane) {
@@ -139,6 +151,10 @@ pub fn declare<const N: usize>(lanes: [&str; N]) {
 /// show them in another colour.
 ///
 /// Lanes that were not declared before are declared.
+///
+/// # Panics
+///
+/// If the name of one cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{event, record, resources};
@@ -155,6 +171,10 @@ pub fn resources<const N: usize>(lanes: [&str; N]) {
 
 /// Records that something happened on `lane` now.
 ///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
+///
 /// ```
 /// # use testkit::timeline::{event, record};
 /// let recording = record(async || event("pool", "opened"));
@@ -165,6 +185,10 @@ pub fn event(lane: &str, what: impl Into<String>) {
 }
 
 /// Records the moment of cancellation, as an [`event`]: from here on nobody waits for what is still alive.
+///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{Kind, cancelled, record};
@@ -179,6 +203,10 @@ pub fn cancelled(lane: &str, what: impl Into<String>) {
 /// Records the moment at which a stop is asked for, as an [`event`]: what is still alive has to end, and somebody
 /// waits for it.
 ///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
+///
 /// ```
 /// # use testkit::timeline::{Kind, asked, record};
 /// let recording = record(async || asked("owner", "cancels the token"));
@@ -191,6 +219,10 @@ pub fn asked(lane: &str, what: impl Into<String>) {
 
 /// Records, as an [`event`], that something on `lane` is alive from here on. Where the two ends are in different
 /// hands; elsewhere [`span`] is better.
+///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{Kind, began, ended, record};
@@ -207,6 +239,10 @@ pub fn began(lane: &str, what: impl Into<String>) {
 
 /// Records, as an [`event`], the end of what [`began`] on `lane`.
 ///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
+///
 /// ```
 /// # use testkit::timeline::{Kind, began, ended, record};
 /// let recording = record(async || {
@@ -220,6 +256,10 @@ pub fn ended(lane: &str, what: impl Into<String>) {
 }
 
 /// Records what `actor` did on a lane that several actors share; events of one instant are sorted by actor.
+///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{event_by, record};
@@ -235,6 +275,10 @@ pub fn event_by(lane: &str, actor: &str, what: impl Into<String>) {
 
 /// Records a closing statement on `lane`, without a time: a count, a sum.
 ///
+/// # Panics
+///
+/// If the lane's name or the event's words cannot be [read again](self#names-and-words).
+///
 /// ```
 /// # use testkit::timeline::{conclude, record};
 /// let recording = record(async || conclude("after", "0 tasks alive"));
@@ -245,6 +289,10 @@ pub fn conclude(lane: &str, statement: impl Into<String>) {
 }
 
 /// Records `{what} started` now and returns the guard that records how it ended.
+///
+/// # Panics
+///
+/// If the lane's name cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{record, span};
@@ -311,6 +359,10 @@ impl Drop for Span {
 ///
 /// Dropping this drops `future` first and then records `{what} dropped`; dropped before its first poll it records
 /// nothing.
+///
+/// # Panics
+///
+/// If the lane's name cannot be [read again](self#names-and-words).
 ///
 /// ```
 /// # use testkit::timeline::{follow, record};
@@ -473,7 +525,8 @@ impl fmt::Display for Timeline {
         let width = self.lanes.iter().map(|lane| lane.name.chars().count()).max().unwrap_or(0);
         for Lane { name, events, .. } in &self.lanes {
             let events: Vec<_> = events.iter().map(Event::to_string).collect();
-            let events = if events.is_empty() { "-".to_owned() } else { events.join(AFTER_EVENT) };
+            let events =
+                if events.is_empty() { NOTHING.to_owned() } else { events.join(AFTER_EVENT) };
             writeln!(f, "{name:<width$}{AFTER_NAME}{events}")?;
         }
         Ok(())
@@ -485,6 +538,9 @@ const AFTER_NAME: &str = "   ";
 
 /// Between two events.
 const AFTER_EVENT: &str = " · ";
+
+/// On a lane without events.
+const NOTHING: &str = "-";
 
 /// The lane that bears conclusions, by custom.
 const CONCLUSIONS: &str = "after";
@@ -527,7 +583,7 @@ impl FromStr for Timeline {
                 return wrong(format!("the lane {name:?} is there twice"));
             }
             let events = match events.trim_start() {
-                "-" => Vec::new(),
+                NOTHING => Vec::new(),
                 events => read_events(name, events),
             };
             lanes.push(Lane { name: name.to_owned(), resource: false, events });
@@ -611,12 +667,36 @@ impl fmt::Display for Event {
 
 fn note(lane: &str, actor: Option<String>, what: String, kind: Kind) {
     Recorder::with(|recorder| {
+        // The room notes a panic on the tape too, so the tape is not held here.
+        assert_name(lane);
+        let (actor, words) = (actor.map(|actor| readable(&actor, kind)), readable(&what, kind));
+        assert!(
+            !matches!(words.as_str(), "" | NOTHING),
+            "an event of lane {lane:?} needs words, and {what:?} has none"
+        );
         let at = recorder.now();
         let mut tape = recorder.tape();
         if !tape.frozen {
-            tape.events.push((lane.to_owned(), Event { at, actor, what, kind }));
+            tape.events.push((lane.to_owned(), Event { at, actor, what: words, kind }));
         }
     });
+}
+
+fn assert_name(lane: &str) {
+    assert!(
+        lane.trim() == lane
+            && !lane.is_empty()
+            && !lane.contains(AFTER_NAME)
+            && !lane.contains(char::is_control),
+        "a lane cannot be named {lane:?}: a name is one line that begins and ends with a word, without the three spaces \
+         that end it in a text"
+    );
+}
+
+/// Words without what stands between lines and events. Whatever follows a conclusion is one too, so it may be a list.
+fn readable(words: &str, kind: Kind) -> String {
+    let line = words.trim().replace('\n', "\\n");
+    if kind == Kind::Conclusion { line } else { line.replace('·', "\\·") }
 }
 
 /// One for each room; known to the room's thread and to its blocking threads.
@@ -698,6 +778,7 @@ impl Recorder {
             if lane.events.iter().any(|event| event.actor.is_some()) {
                 lane.events.sort_by(|a, b| (a.at, &a.actor).cmp(&(b.at, &b.actor)));
             }
+            lane.events.sort_by_key(|event| event.kind == Kind::Conclusion);
         }
         Timeline { lanes }
     }

@@ -53,6 +53,27 @@ fn a_shared_lane_is_sorted_by_time_and_actor() {
     assert_eq!(recording.text(), "pool   0 ann borrows · 0 zoe waits · 5 ann gives back\n");
 }
 
+#[test]
+fn conclusions_come_last_on_every_lane() {
+    let recording = record(async || {
+        conclude("pool", "2 places");
+        event_by("pool", "zoe", "waits");
+        conclude("work", "1 step");
+        sleep(ms(5)).await;
+        event_by("pool", "ann", "borrows");
+        event("work", "step");
+        conclude("pool", "and no more");
+        sleep(ms(5)).await;
+        event_by("pool", "ann", "gives back");
+    });
+
+    assert_eq!(
+        recording.text(),
+        "pool   0 zoe waits · 5 ann borrows · 10 ann gives back · 2 places · and no more\n\
+         work   5 step · 1 step\n"
+    );
+}
+
 /// `watch` wakes its receivers in random order.
 async fn five_watchers() {
     let (tell, told) = watch::channel(false);
@@ -184,6 +205,49 @@ fn a_text_is_read_as_it_was_written() {
     assert_eq!((conclusions(&read), conclusions(&recording)), (3, 3));
 }
 
+#[test]
+fn what_stands_between_lanes_and_events_is_not_taken_from_their_words() {
+    let recording = record(async || {
+        event("caller", "says \"a · 5 b\"\n   1 ends · ");
+        event_by("caller", "ann\n", "  ·");
+        conclude("after", "2 rows · 1 page");
+    });
+    let read: Timeline = recording.text().parse().unwrap();
+
+    assert_eq!(read.text(), recording.text());
+    let counts: Vec<_> = read.lanes().iter().map(|lane| lane.events.len()).collect();
+    assert_eq!(counts, [2, 2], "a conclusion may be a list");
+}
+
+fn refused(scenario: impl AsyncFnOnce() + Send + 'static) -> String {
+    let refused = catch_unwind(AssertUnwindSafe(|| record(scenario)));
+    *refused.expect_err("it has to be refused").downcast::<String>().expect("a sentence")
+}
+
+#[test]
+fn a_lane_whose_name_could_not_be_read_is_refused() {
+    for name in ["", " ", " a", "a ", "a   b", "a\nb"] {
+        let said = [
+            refused(async move || event(name, "begins")),
+            refused(async move || declare([name])),
+            refused(async move || drop(timeline::span(name, "step"))),
+        ];
+
+        for said in said {
+            assert!(said.starts_with(&format!("a lane cannot be named {name:?}: ")), "{said}");
+        }
+    }
+}
+
+#[test]
+fn an_event_without_words_is_refused() {
+    for words in ["", "  ", "\n", "-"] {
+        let said = refused(async move || conclude("after", words));
+
+        assert_eq!(said, format!("an event of lane \"after\" needs words, and {words:?} has none"));
+    }
+}
+
 /// Beside a table or a message lies no drawing.
 fn is_drawn(text: &Path) -> bool {
     let drawing = fs::read_to_string(text.with_extension("html")).unwrap_or_default();
@@ -240,8 +304,11 @@ fn a_text_that_is_none_is_refused_with_its_line() {
 }
 
 fn difference(asked: &str, scenario: impl AsyncFnOnce() + Send + 'static) -> String {
+    difference_from(&format!("---\nsource: x\n---\n{asked}"), scenario)
+}
+
+fn difference_from(file: &str, scenario: impl AsyncFnOnce() + Send + 'static) -> String {
     let directory = tempfile();
-    let file = format!("---\nsource: x\n---\n{asked}");
     fs::write(directory.join("asked.snap"), file).unwrap();
     let recording = record(scenario);
     let checked = catch_unwind(AssertUnwindSafe(|| {
@@ -301,4 +368,23 @@ fn every_kind_of_difference_has_words() {
     assert!(difference("a   -\n", one).ends_with("where nothing more was asked for."));
     assert!(difference("a   0 begins\nb   3 ends\n", one).contains("lane `b` is missing"));
     assert!(difference("", one).contains("lane `a` was recorded, and nothing was asked of it"));
+}
+
+#[test]
+fn a_snapshot_with_the_line_ends_of_windows_is_the_same() {
+    let file = "---\r\nsource: x\r\n---\r\na   0 begins\r\nb   0 begins\r\n";
+
+    let said = difference_from(file, async || {
+        event("a", "begins");
+        event("b", "begins");
+    });
+
+    assert_eq!(said, "");
+}
+
+#[test]
+fn a_snapshot_whose_name_has_a_slash_is_found_where_insta_puts_it() {
+    let recording = record(async || event("caller", "came by"));
+
+    testkit::assert_timeline!("inside/out", recording);
 }

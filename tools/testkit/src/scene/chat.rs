@@ -32,6 +32,17 @@ pub struct Chat {
 }
 
 /// What somebody said in a [`Chat`]. There is one of each: it cannot be cloned.
+///
+/// ```
+/// use testkit::{run, scene::{Archive, Chat}};
+///
+/// run(async || {
+///     let (chat, archive) = (Chat::new([10]), Archive::new([20]));
+///     let message = chat.next().await.unwrap();
+///     archive.write(&message).await;
+///     assert_eq!(archive.written(), [message.number()]);
+/// });
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub struct Message {
     number: u32,
@@ -63,7 +74,7 @@ impl Chat {
     /// ```
     pub fn new(said: impl IntoIterator<Item = u64>) -> Self {
         let said = said.into_iter().collect();
-        Self { opened: Instant::now(), said, closes: None, accepted: Arc::default() }
+        Self { opened: super::opened(), said, closes: None, accepted: Arc::default() }
     }
 
     /// Closes that many milliseconds after it was opened, if all was accepted that was said.
@@ -175,7 +186,7 @@ impl Archive {
     pub fn new(latencies: impl IntoIterator<Item = u64>) -> Self {
         let latencies: Arc<[u64]> = latencies.into_iter().collect();
         assert!(!latencies.is_empty(), "an archive needs a time to write");
-        Self { opened: Instant::now(), latencies, stalls: Vec::new(), written: Arc::default() }
+        Self { opened: super::opened(), latencies, stalls: Vec::new(), written: Arc::default() }
     }
 
     /// Writes nothing from that millisecond on, for so many milliseconds. A write that would have fallen into this
@@ -281,7 +292,7 @@ impl Monitor {
     /// ```
     #[expect(clippy::new_without_default, reason = "it remembers when it was made")]
     pub fn new() -> Self {
-        Self { opened: Instant::now(), beats: Arc::default() }
+        Self { opened: super::opened(), beats: Arc::default() }
     }
 
     /// Tells it that all is well. Records on lane `monitor`.

@@ -38,6 +38,21 @@ struct Log {
 }
 
 /// A connection to one of the [`Clients`]; it is closed when its last clone is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Clients};
+///
+/// run(async || {
+///     let clients = Clients::new();
+///     let ann = clients.connect("ann");
+///     let (mine, yours) = (ann.clone(), ann);
+///     mine.send("101").await;
+///     drop(mine);
+///     assert_eq!(clients.connected(), 1, "somebody holds her still");
+///     drop(yours);
+///     assert_eq!(clients.connected(), 0);
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: Arc<Connection>,

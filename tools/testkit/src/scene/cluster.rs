@@ -58,7 +58,7 @@ impl Cluster {
     /// ```
     pub fn new(primaries: impl IntoIterator<Item = (u64, u64)>) -> Self {
         Self {
-            opened: Instant::now(),
+            opened: super::opened(),
             primaries: primaries.into_iter().collect(),
             changes: Vec::new(),
             seen: Arc::default(),
@@ -175,6 +175,17 @@ fn names(followed: &[(&str, usize)]) -> Vec<String> {
 }
 
 /// A connection to one primary of a [`Cluster`]; clones are the same connection.
+///
+/// ```
+/// use testkit::{run, scene::Cluster, timeline};
+///
+/// run(async || {
+///     let cluster = Cluster::new([(0, 100), (150, 1000)]);
+///     let session = cluster.connect().await;
+///     session.lost().await;
+///     assert_eq!((session.primary(), timeline::now()), (1, 100));
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session {
     cluster: Cluster,
@@ -244,6 +255,22 @@ impl Session {
 /// A table that is followed on one primary.
 ///
 /// A primary keeps every change for whoever was let go without [leaving](Self::leave).
+///
+/// ```
+/// use testkit::{run, scene::Cluster};
+///
+/// run(async || {
+///     let cluster = Cluster::new([(0, 1000)]).changes(40, "prices", "9.90");
+///     let session = cluster.connect().await;
+///     let (mut prices, news) = (session.follow("prices"), session.follow("news"));
+///     assert_eq!(prices.next().await, "9.90");
+///
+///     prices.leave().await;
+///     drop(news);
+///
+///     assert_eq!(cluster.abandoned(), ["news on primary 1"]);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Subscription {
     session: Session,

@@ -44,6 +44,18 @@ struct State {
 }
 
 /// Hears every signal from its beginning on.
+///
+/// ```
+/// use testkit::{run, scene::Console};
+///
+/// run(async || {
+///     let console = Console::new();
+///     let (mut server, mut logger) = (console.listen(), console.listen());
+///     console.press();
+///     server.recv().await;
+///     logger.recv().await;
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Signals {
     ear: Arc<Notify>,

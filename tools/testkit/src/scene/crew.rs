@@ -36,6 +36,18 @@ struct Log {
 }
 
 /// Somebody who works until told to stop, or longer.
+///
+/// ```
+/// use testkit::{run, scene::Crew};
+///
+/// run(async || {
+///     let crew = Crew::new();
+///     let (ann, bob) = (crew.tidy("ann", 200), crew.tidy("bob", 200));
+///     ann.work(std::future::ready(())).await;
+///     drop(bob);
+///     assert_eq!((crew.tidied(), crew.alive()), (vec!["ann"], vec![]));
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Worker {
     name: &'static str,
@@ -195,6 +207,9 @@ impl Worker {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.crew.log().alive.retain(|name| *name != self.name);
+        let mut log = self.crew.log();
+        if let Some(index) = log.alive.iter().position(|name| *name == self.name) {
+            log.alive.remove(index);
+        }
     }
 }

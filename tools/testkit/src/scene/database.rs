@@ -41,6 +41,20 @@ struct Log {
 }
 
 /// A connection to a [`Database`], closed when it is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Database};
+///
+/// run(async || {
+///     let database = Database::new("database");
+///     let mut connection = database.connect().await;
+///     connection.send("how many").await;
+///     connection.send("how much").await;
+///     assert_eq!(connection.receive().await, "re: how many");
+///     drop(connection);
+///     assert_eq!(database.open(), 0);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Connection {
     database: Database,

@@ -5,7 +5,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -38,7 +38,7 @@ use tokio::{
 pub struct Device {
     bytes: VecDeque<(u64, u8)>,
     hangs_up: Option<u64>,
-    is_read: Arc<AtomicBool>,
+    wires: Arc<AtomicUsize>,
 }
 
 impl Device {
@@ -104,7 +104,7 @@ impl Device {
         self
     }
 
-    /// The end of the line at which its bytes arrive.
+    /// The end of a line at which its bytes arrive; a second line has all of them too.
     ///
     /// # Panics
     ///
@@ -121,15 +121,12 @@ impl Device {
     /// });
     /// ```
     pub fn connect(&self) -> Wire {
-        self.is_read.store(true, Ordering::Relaxed);
-        Wire {
-            device: self.clone(),
-            opened: Instant::now(),
-            wait: Box::pin(time::sleep(Duration::ZERO)),
-        }
+        let wait = Box::pin(time::sleep(Duration::ZERO));
+        self.wires.fetch_add(1, Ordering::Relaxed);
+        Wire { device: self.clone(), opened: Instant::now(), wait }
     }
 
-    /// Whether somebody holds the other end of its line.
+    /// Whether somebody holds the other end of a line.
     ///
     /// ```
     /// # use testkit::{run, scene::Device};
@@ -140,7 +137,7 @@ impl Device {
     /// });
     /// ```
     pub fn is_read(&self) -> bool {
-        self.is_read.load(Ordering::Relaxed)
+        self.wires.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -149,6 +146,18 @@ impl Device {
 /// # Cancel safety
 ///
 /// As of a socket: a byte that was not handed over is still there.
+///
+/// ```
+/// use testkit::{run, scene::Device};
+/// use tokio::io::{AsyncBufReadExt, BufReader};
+///
+/// run(async || {
+///     let device = Device::new().sends(10, b"19").sends(20, b"0\n").hangs_up(30);
+///     let mut lines = BufReader::new(device.connect()).lines();
+///     assert_eq!(lines.next_line().await.unwrap().as_deref(), Some("190"));
+///     assert_eq!(lines.next_line().await.unwrap(), None);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Wire {
     device: Device,
@@ -192,6 +201,6 @@ impl AsyncRead for Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        self.device.is_read.store(false, Ordering::Relaxed);
+        self.device.wires.fetch_sub(1, Ordering::Relaxed);
     }
 }

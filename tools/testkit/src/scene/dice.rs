@@ -50,6 +50,10 @@ impl Dice {
 
     /// Whether something happened that happens once in `count` times.
     ///
+    /// # Panics
+    ///
+    /// If `count` is 0.
+    ///
     /// ```
     /// # use testkit::scene::Dice;
     /// let mut dice = Dice::new(1);

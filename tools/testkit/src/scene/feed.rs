@@ -36,7 +36,7 @@ impl<T> Feed<T> {
     /// });
     /// ```
     pub fn new(items: impl IntoIterator<Item = (u64, T)>) -> Self {
-        Self { opened: Instant::now(), items: items.into_iter().collect() }
+        Self { opened: super::opened(), items: items.into_iter().collect() }
     }
 
     /// The next item, or `None` after the last one.

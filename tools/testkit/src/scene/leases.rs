@@ -55,6 +55,20 @@ enum State {
 /// A job that was lent by a [`LeaseQueue`].
 ///
 /// Clones are the same lease; dropping them ends nothing, only time does.
+///
+/// ```
+/// use testkit::{run, scene::LeaseQueue, timeline};
+///
+/// run(async || {
+///     let queue = LeaseQueue::new(30, ["invoice"]);
+///     drop(queue.take_as("ann").await);
+///     assert_eq!(queue.holder("invoice").as_deref(), Some("ann"));
+///
+///     let lease = queue.take_as("bob").await;
+///
+///     assert_eq!((lease.job().as_str(), timeline::now()), ("invoice", 30));
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Lease {
     queue: LeaseQueue,

@@ -201,6 +201,18 @@ impl Ledger {
 }
 
 /// The right to write into a [`Ledger`], given back when it is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Ledger};
+///
+/// run(async || {
+///     let ledger = Ledger::new("ledger");
+///     let lease = ledger.lease().await;
+///     assert!(ledger.is_leased());
+///     drop(lease);
+///     assert!(!ledger.is_leased());
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a lease that is dropped is given back"]
 pub struct WriteLease {
@@ -216,6 +228,19 @@ impl Drop for WriteLease {
 }
 
 /// A notice on a [`Ledger`], taken down when it is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Ledger};
+///
+/// run(async || {
+///     let ledger = Ledger::new("ledger");
+///     let notice = ledger.notice();
+///     let lease = ledger.lease().await;
+///     drop(lease);
+///     drop(notice);
+///     assert_eq!(ledger.unannounced(), 0);
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a notice that is dropped is taken down"]
 pub struct Notice {
@@ -233,6 +258,20 @@ impl Drop for Notice {
 }
 
 /// Readings on their way into a [`Ledger`]: written together, at the latest when the batch is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Ledger};
+///
+/// run(async || {
+///     let ledger = Ledger::new("ledger");
+///     let mut batch = ledger.batch();
+///     batch.note("17");
+///     let lease = ledger.lease().await;
+///     drop(lease);
+///     drop(batch);
+///     assert_eq!((ledger.writes(), ledger.refused()), (0, 1), "the lease was given back first");
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a batch that is dropped is written"]
 pub struct Batch {
@@ -332,6 +371,10 @@ struct Traffic {
 }
 
 /// The bus carried another request, so the meter was not asked.
+///
+/// ```
+/// assert_eq!(testkit::scene::BusTaken.to_string(), "the bus is taken");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BusTaken;
 

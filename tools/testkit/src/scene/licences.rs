@@ -50,6 +50,18 @@ struct Calls {
 }
 
 /// A line to a [`Licences`] server; clones are the same line.
+///
+/// ```
+/// use testkit::{run, scene::Licences};
+///
+/// run(async || {
+///     let server = Licences::new("server", 20);
+///     let line = server.connect("ann").await;
+///     line.renew().await;
+///     drop(line);
+///     assert_eq!((server.taken(), server.goodbyes()), (1, 0), "nobody told the server");
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Line {
     server: Licences,

@@ -38,6 +38,18 @@ struct Entry {
 }
 
 /// A machine of a [`Plant`]. It runs until it is told to stop; if it is dropped before it has stopped, it is cut.
+///
+/// ```
+/// use testkit::{run, scene::Plant};
+///
+/// run(async || {
+///     let plant = Plant::new();
+///     let (washer, filler) = (plant.machine(0, "washer", 300), plant.machine(1, "filler", 200));
+///     washer.stop().await;
+///     drop(filler);
+///     assert_eq!((plant.running(), plant.never_told()), (vec![], vec!["filler"]));
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Machine {
     plant: Plant,
@@ -59,7 +71,7 @@ impl Plant {
     /// ```
     #[expect(clippy::new_without_default, reason = "it remembers when it was made")]
     pub fn new() -> Self {
-        Self { opened: Instant::now(), machines: Arc::default() }
+        Self { opened: super::opened(), machines: Arc::default() }
     }
 
     /// A machine of this stage that takes so many milliseconds to stop. Records on a lane of its name.

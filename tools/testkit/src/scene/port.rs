@@ -54,7 +54,7 @@ impl Port {
     pub fn new(clients: impl IntoIterator<Item = (u64, &'static str)>) -> Self {
         let shared = Shared { coming: clients.into_iter().collect(), ..Shared::default() };
         Self {
-            opened: Instant::now(),
+            opened: super::opened(),
             fails: None,
             crashes: None,
             shared: Arc::new(Mutex::new(shared)),
@@ -190,6 +190,18 @@ impl Port {
 }
 
 /// A listener's hold on a [`Port`], given back when it is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Port};
+///
+/// run(async || {
+///     let port = Port::new([(10, "ann")]);
+///     let mut bound = port.bind("v1").unwrap();
+///     assert_eq!(bound.accept().await, Some("ann"));
+///     drop(bound);
+///     assert_eq!(port.listener(), None);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Bound {
     port: Port,
@@ -251,6 +263,12 @@ impl Drop for Bound {
 }
 
 /// The port has a listener already.
+///
+/// ```
+/// use testkit::scene::InUse;
+///
+/// assert_eq!(InUse { by: "v1".into() }.to_string(), "the port is in use by v1");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InUse {
     /// The listener that has it.

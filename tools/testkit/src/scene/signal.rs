@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use tokio::sync::Notify;
 
@@ -16,7 +19,18 @@ use tokio::sync::Notify;
 /// });
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Signal(Arc<Notify>);
+pub struct Signal {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    raised: Notify,
+    waiting: AtomicUsize,
+}
+
+/// Somebody in `recv`.
+struct Waiting<'a>(&'a Shared);
 
 impl Signal {
     /// A signal that was not raised yet.
@@ -33,7 +47,7 @@ impl Signal {
         Self::default()
     }
 
-    /// Raises it: whoever waits is woken, or the next to wait returns at once.
+    /// Raises it: all who wait are woken, or the next to wait returns at once.
     ///
     /// ```
     /// # use testkit::{run, scene::Signal};
@@ -44,7 +58,10 @@ impl Signal {
     /// });
     /// ```
     pub fn raise(&self) {
-        self.0.notify_one();
+        // One by one, as who is woken so and dropped before it hears of it leaves the signal to the next.
+        for _ in 0..self.shared.waiting.load(Ordering::Relaxed).max(1) {
+            self.shared.raised.notify_one();
+        }
     }
 
     /// Waits until it is raised.
@@ -62,6 +79,14 @@ impl Signal {
     /// });
     /// ```
     pub async fn recv(&self) {
-        self.0.notified().await;
+        self.shared.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waiting = Waiting(&self.shared);
+        self.shared.raised.notified().await;
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -3,7 +3,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -41,8 +41,8 @@ pub struct Peer {
 #[derive(Debug, Default)]
 struct Seen {
     received: Mutex<Vec<String>>,
-    is_read: AtomicBool,
-    is_written: AtomicBool,
+    readers: AtomicUsize,
+    writers: AtomicUsize,
 }
 
 impl Peer {
@@ -121,7 +121,7 @@ impl Peer {
         self
     }
 
-    /// Connects to the server.
+    /// Connects to the server; who connects twice says everything on both connections.
     ///
     /// # Panics
     ///
@@ -141,11 +141,11 @@ impl Peer {
         let half = |what| Half {
             lane: format!("{}'s {what}", self.name),
             client: self.clone(),
-            opened: Instant::now(),
+            opened: super::opened(),
         };
         let (reader, writer) = (half("reader"), half("writer"));
-        self.seen.is_read.store(true, Ordering::Relaxed);
-        self.seen.is_written.store(true, Ordering::Relaxed);
+        self.seen.readers.fetch_add(1, Ordering::Relaxed);
+        self.seen.writers.fetch_add(1, Ordering::Relaxed);
         Socket {
             reader: ReadHalf {
                 span: Some(timeline::span(&reader.lane, "reading")),
@@ -170,7 +170,7 @@ impl Peer {
         self.seen.received().clone()
     }
 
-    /// Whether the server holds the half that reads.
+    /// Whether the server holds the half that reads, of one connection at least.
     ///
     /// ```
     /// # use testkit::{run, scene::Peer};
@@ -182,10 +182,10 @@ impl Peer {
     /// });
     /// ```
     pub fn is_read(&self) -> bool {
-        self.seen.is_read.load(Ordering::Relaxed)
+        self.seen.readers.load(Ordering::Relaxed) > 0
     }
 
-    /// Whether the server holds the half that writes.
+    /// Whether the server holds the half that writes, of one connection at least.
     ///
     /// ```
     /// # use testkit::{run, scene::Peer};
@@ -197,7 +197,7 @@ impl Peer {
     /// });
     /// ```
     pub fn is_written(&self) -> bool {
-        self.seen.is_written.load(Ordering::Relaxed)
+        self.seen.writers.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -208,6 +208,18 @@ impl Seen {
 }
 
 /// The server's end of a connection to a [`Peer`].
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").says(10, "hello");
+///     let (mut reader, writer) = ann.connect().split();
+///     drop(writer);
+///     assert_eq!(reader.next_line().await, Some("hello"));
+///     assert!(ann.is_read() && !ann.is_written());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Socket {
     reader: ReadHalf,
@@ -241,6 +253,20 @@ impl Half {
 }
 
 /// The half of a [`Socket`] from which the server reads.
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").says(10, "hello").hangs_up(50);
+///     let (mut reader, _writer) = ann.connect().split();
+///     let mut lines = Vec::new();
+///     while let Some(line) = reader.next_line().await {
+///         lines.push(line);
+///     }
+///     assert_eq!(lines, ["hello"]);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct ReadHalf {
     half: Half,
@@ -288,11 +314,23 @@ impl ReadHalf {
 
 impl Drop for ReadHalf {
     fn drop(&mut self) {
-        self.half.client.seen.is_read.store(false, Ordering::Relaxed);
+        self.half.client.seen.readers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// The half of a [`Socket`] to which the server writes.
+///
+/// ```
+/// use testkit::{run, scene::Peer};
+///
+/// run(async || {
+///     let ann = Peer::new("ann").takes(30);
+///     let (_reader, mut writer) = ann.connect().split();
+///     let short = std::time::Duration::from_millis(10);
+///     let given_up = tokio::time::timeout(short, writer.write_line("welcome")).await;
+///     assert!(given_up.is_err() && ann.received().is_empty());
+/// });
+/// ```
 #[derive(Debug)]
 pub struct WriteHalf {
     half: Half,
@@ -333,11 +371,15 @@ impl WriteHalf {
 
 impl Drop for WriteHalf {
     fn drop(&mut self) {
-        self.half.client.seen.is_written.store(false, Ordering::Relaxed);
+        self.half.client.seen.writers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// Nothing can be written to this connection any more.
+///
+/// ```
+/// assert_eq!(testkit::scene::Broken.to_string(), "the connection is broken");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken;
 

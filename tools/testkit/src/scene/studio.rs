@@ -138,6 +138,18 @@ impl Studio {
 }
 
 /// A picture, in memory until it is dropped.
+///
+/// ```
+/// use testkit::{run, scene::Studio};
+///
+/// run(async || {
+///     let studio = Studio::new(51);
+///     let pictures = [studio.render(1).await, studio.render(2).await];
+///     assert_eq!(studio.held(), 2);
+///     drop(pictures);
+///     assert_eq!(studio.held(), 0);
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Picture {
     lane: String,

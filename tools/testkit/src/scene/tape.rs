@@ -88,6 +88,19 @@ enum Motor {
 /// Reads a [`Tape`] from its beginning; an iterator over the texts of its entries.
 ///
 /// Records on the lane of its opener: the whole as a span, and the label of each entry that it begins.
+///
+/// ```
+/// use testkit::{run, scene::Tape};
+///
+/// run(async || {
+///     let tape = Tape::new(10, [("1987", "snow"), ("1988", "rain")]);
+///     let first = tape.while_turning(async {
+///         let mut reader = tape.open("ann").await;
+///         tokio::task::spawn_blocking(move || reader.next()).await.unwrap()
+///     });
+///     assert_eq!(first.await.as_deref(), Some("snow"));
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Reader {
     tape: Tape,

@@ -37,7 +37,7 @@ impl Topic {
     /// });
     /// ```
     pub fn new(events: impl IntoIterator<Item = (u64, &'static str)>) -> Self {
-        Self { opened: Instant::now(), events: Arc::new(events.into_iter().collect()) }
+        Self { opened: super::opened(), events: Arc::new(events.into_iter().collect()) }
     }
 
     /// The event at `position`, which counts from 0; waits for ever if it never arrives.

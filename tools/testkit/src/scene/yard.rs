@@ -60,7 +60,7 @@ impl Yard {
     /// ```
     pub fn new(trucks: impl IntoIterator<Item = (u64, u32)>) -> Self {
         let log = Log { coming: trucks.into_iter().collect(), ..Log::default() };
-        Self { opened: Instant::now(), log: Arc::new(Mutex::new(log)) }
+        Self { opened: super::opened(), log: Arc::new(Mutex::new(log)) }
     }
 
     /// The next truck, or `None` after the last one. Records on lanes `truck 1` and so on.
@@ -78,18 +78,26 @@ impl Yard {
     /// });
     /// ```
     pub async fn next_truck(&self) -> Option<Truck> {
-        let (at, _) = *self.log().coming.front()?;
-        time::sleep_until(self.opened + Duration::from_millis(at)).await;
-        let mut log = self.log();
-        let (_, count) = log.coming.pop_front()?;
-        log.arrived += 1;
-        let number = log.arrived;
-        let first = log.numbered + 1;
-        log.numbered += count;
-        let parcels = (first..first + count).collect();
-        let lane = format!("truck {number}");
-        let span = Some(timeline::span(&lane, "unloading"));
-        Some(Truck { yard: self.clone(), number, lane, span, parcels })
+        loop {
+            let (at, arrived) = {
+                let log = self.log();
+                (log.coming.front()?.0, log.arrived)
+            };
+            time::sleep_until(self.opened + Duration::from_millis(at)).await;
+            let mut log = self.log();
+            if log.arrived != arrived {
+                continue; // Somebody else has it.
+            }
+            let (_, count) = log.coming.pop_front()?;
+            log.arrived += 1;
+            let number = log.arrived;
+            let first = log.numbered + 1;
+            log.numbered += count;
+            let parcels = (first..first + count).collect();
+            let lane = format!("truck {number}");
+            let span = Some(timeline::span(&lane, "unloading"));
+            return Some(Truck { yard: self.clone(), number, lane, span, parcels });
+        }
     }
 
     /// Parcels that were packed, in that order.
@@ -170,6 +178,18 @@ impl Yard {
 }
 
 /// A truck in a [`Yard`]; it drives off when it is dropped, with what is still in it.
+///
+/// ```
+/// use testkit::{run, scene::Yard};
+///
+/// run(async || {
+///     let yard = Yard::new([(0, 2)]);
+///     let mut truck = yard.next_truck().await.unwrap();
+///     let parcel = truck.take_out().unwrap();
+///     drop(truck);
+///     assert_eq!((parcel.number(), yard.returned()), (1, vec![2]));
+/// });
+/// ```
 #[derive(Debug)]
 pub struct Truck {
     yard: Yard,
@@ -257,6 +277,19 @@ impl Drop for Truck {
 }
 
 /// A parcel on its way. Dropped before it is packed or put back, it is lost.
+///
+/// ```
+/// use testkit::{run, scene::Yard};
+///
+/// run(async || {
+///     let yard = Yard::new([(0, 2)]);
+///     let mut truck = yard.next_truck().await.unwrap();
+///     let (first, second) = (truck.take_out().unwrap(), truck.take_out().unwrap());
+///     truck.put_back(first);
+///     drop(second);
+///     assert_eq!((truck.len(), yard.lost()), (1, vec![2]));
+/// });
+/// ```
 #[derive(Debug)]
 #[must_use = "a parcel that is dropped is lost"]
 pub struct Parcel {
@@ -294,6 +327,19 @@ impl Drop for Parcel {
 }
 
 /// A bench on which parcels are packed. Clones are the same bench.
+///
+/// ```
+/// use testkit::{run, scene::{Bench, Yard}, timeline};
+///
+/// run(async || {
+///     let (yard, bench) = (Yard::new([(0, 2)]), Bench::new(30));
+///     let mut truck = yard.next_truck().await.unwrap();
+///     while let Some(parcel) = truck.take_out() {
+///         bench.pack(parcel).await;
+///     }
+///     assert_eq!((yard.packed(), timeline::now()), (vec![1, 2], 60));
+/// });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bench {
     latency: Duration,
