@@ -2,13 +2,9 @@
 
 use std::{panic::catch_unwind, time::Duration};
 
-use futures::FutureExt;
 use testkit::{
-    quiet::completes,
     run,
-    scene::{
-        Archive, Chat, Cluster, Crew, Device, Feed, Monitor, Peer, Plant, Port, Signal, Topic, Yard,
-    },
+    scene::{Archive, Chat, Cluster, Crew, Device, Feed, Monitor, Peer, Plant, Port, Topic, Yard},
     timeline::now,
 };
 use tokio::{join, time::timeout};
@@ -39,35 +35,6 @@ fn a_device_is_read_until_its_last_wire_is_dropped() {
 
         drop(again);
         assert!(!device.is_read());
-    });
-}
-
-#[test]
-fn a_signal_wakes_everybody_who_waits() {
-    run(async || {
-        let ctrl_c = Signal::new();
-        let (mut ann, mut bob) = (Box::pin(ctrl_c.recv()), Box::pin(ctrl_c.recv()));
-        assert!((&mut ann).now_or_never().is_none() && (&mut bob).now_or_never().is_none());
-
-        ctrl_c.raise();
-
-        completes(async { join!(ann, bob) }, "one of two was not woken").await;
-        assert!(ctrl_c.recv().now_or_never().is_none(), "it was raised once, and was heard");
-    });
-}
-
-#[test]
-fn a_signal_that_was_not_heard_is_kept_for_the_next() {
-    run(async || {
-        let ctrl_c = Signal::new();
-        let (mut ann, mut bob) = (Box::pin(ctrl_c.recv()), Box::pin(ctrl_c.recv()));
-        assert!((&mut ann).now_or_never().is_none() && (&mut bob).now_or_never().is_none());
-
-        ctrl_c.raise();
-        drop((ann, bob));
-
-        assert!(ctrl_c.recv().now_or_never().is_some());
-        assert!(ctrl_c.recv().now_or_never().is_none(), "it is remembered once");
     });
 }
 
