@@ -22,7 +22,7 @@ pub enum End {
 }
 
 /// Answers calls until `routine` is closed, or until `stop` is cancelled; a distress call goes before all routine calls
-/// that are waiting. While nobody calls it sleeps.
+/// that are waiting. While nobody calls it sleeps, and a call wakes it.
 ///
 /// # Shutdown
 ///

@@ -46,7 +46,12 @@ struct Callers {
 impl Callers {
     fn call(line: &Sender<u32>, numbers: impl IntoIterator<Item = u32>) {
         for number in numbers {
-            line.try_send(number).expect("the lines are long enough");
+            if let Err(error) = line.try_send(number) {
+                panic!(
+                    "LOST: at {} ms call {number} could not be made, and the lines are those of the next watch too: {error}.",
+                    now()
+                );
+            }
         }
     }
 
@@ -144,6 +149,42 @@ fn a_distress_call_goes_before_the_routine_calls_that_are_waiting() {
             "WRONG RESULT: a distress call came at 405 ms, when routine calls were waiting; {waited} of them were begun and answered before it."
         );
     });
+}
+
+#[test]
+fn a_call_wakes_it() {
+    // Many nights: whoever leaves the order to chance is right in some of them.
+    for _ in 0..64 {
+        room().run(async || {
+            let (callers, mut calls) = lines();
+            let answered = RefCell::new(Vec::new());
+            let answer = async |call| answered.borrow_mut().push((call, now()));
+            let night = async {
+                sleep(ms(300)).await;
+                callers.routine([1]);
+                callers.distress([2]);
+                sleep(ms(300)).await;
+                callers.distress([3]);
+                drop(callers);
+            };
+
+            let stop = CancellationToken::new();
+            let work = timeout(ms(10_000), watch(&mut calls, answer, &stop));
+            let (end, ()) = join!(work, night);
+
+            let answered = answered.take();
+            let story = format!(
+                "nobody called until 300 ms; then came routine call 1 and distress call 2 at once, and at 600 distress call 3, before both lines were closed; what was answered, as (call, time), is {answered:?}"
+            );
+            let is_soon = |(call, at): &(u32, u64)| *at <= if *call == 3 { 601 } else { 301 };
+            assert!(answered.iter().all(is_soon), "BLIND WHEN IDLE: {story}.");
+            let numbers: Vec<_> = answered.iter().map(|(call, _)| *call).collect();
+            assert!(
+                numbers == [2, 1, 3] && end == Ok(End::NoMoreCalls),
+                "WRONG RESULT: {story}, and watch() returned {end:?}."
+            );
+        });
+    }
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! says: HANG: `routine` was closed at 300 ms
 //! fails: a_distress_call_goes_before_the_routine_calls_that_are_waiting
 //! says: HANG
+//! fails: a_call_wakes_it
+//! says: WRONG RESULT: nobody called until 300 ms
 
 use tokio::{select, sync::mpsc::Receiver};
 use tokio_util::sync::CancellationToken;

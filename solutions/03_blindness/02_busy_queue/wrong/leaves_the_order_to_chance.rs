@@ -2,6 +2,8 @@
 //!
 //! fails: a_distress_call_goes_before_the_routine_calls_that_are_waiting
 //! says: WRONG RESULT: 32 distress calls and 32 routine calls were waiting
+//! fails: a_call_wakes_it
+//! says: WRONG RESULT: nobody called until 300 ms
 
 use tokio::{select, sync::mpsc::Receiver};
 use tokio_util::sync::CancellationToken;

@@ -28,6 +28,9 @@ impl Board {
         let deadline = Instant::now() + limit;
         for attempt in 1..=ATTEMPTS {
             let left = deadline - Instant::now();
+            if left.is_zero() {
+                return Err(Error::TooLate);
+            }
             match timeout_at(deadline, self.server.ask(left)).await {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(Overloaded)) if attempt == ATTEMPTS => return Err(Error::Overloaded),

@@ -27,6 +27,9 @@ impl Board {
 
         let mut left = limit;
         for attempt in 1..=ATTEMPTS {
+            if left.is_zero() {
+                return Err(Error::TooLate);
+            }
             let began = Instant::now();
             match timeout(left, self.server.ask(left)).await {
                 Ok(Ok(answer)) => return Ok(answer),
@@ -38,9 +41,6 @@ impl Board {
                 return Err(Error::TooLate);
             }
             left = left.saturating_sub(PAUSE);
-            if left.is_zero() {
-                return Err(Error::TooLate);
-            }
         }
         Err(Error::Overloaded)
     }

@@ -26,13 +26,12 @@ impl Board {
         Self { server }
     }
 
-    /// Asks for the next bus, up to three times, with a pause of 20 ms after each attempt that found the server
-    /// overloaded.
+    /// Asks for the next bus; if the server is overloaded it asks again, after a pause of 20 ms, and three times at most.
     ///
     /// # Deadline
     ///
     /// Returns within `limit`, whatever it is doing then. An attempt may take all the time that is left, and the
-    /// server is told how much that is: it works for nobody longer than that. When the time is over nothing is sent.
+    /// server, which is told how much that is, works no longer. When the time is over nothing is sent.
     ///
     /// # Errors
     ///

@@ -8,6 +8,8 @@
 //! says: DEAF: the limit was 100 ms, and next_bus() returned at 205
 //! fails: who_was_told_leaves_nothing_behind
 //! says: DEAF
+//! fails: without_any_time_nothing_is_sent
+//! says: GHOST EFFECT: the limit was 0 ms, and request 1 was sent at 0, when the time was over
 
 use std::time::Duration;
 

@@ -2,6 +2,8 @@
 //!
 //! fails: a_pause_ends_at_the_limit
 //! says: GHOST EFFECT: the limit was 100 ms, and request 3 was sent at 100, when the time was over
+//! fails: without_any_time_nothing_is_sent
+//! says: GHOST EFFECT: the limit was 0 ms, and request 1 was sent at 0, when the time was over
 
 use std::time::Duration;
 

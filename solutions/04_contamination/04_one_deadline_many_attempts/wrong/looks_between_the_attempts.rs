@@ -9,6 +9,8 @@
 //! fails: a_third_attempt_ends_at_the_limit
 //! says: HANG
 //! fails: who_was_told_leaves_nothing_behind
+//! fails: without_any_time_nothing_is_sent
+//! says: HANG: the limit was 0 ms
 
 use std::time::Duration;
 

@@ -26,7 +26,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all its workers end, and none is started any more.
+/// If this future is dropped, all its workers are aborted, or told to stop, and none is started any more.
 pub async fn keep_at_work<W>(
     places: usize,
     work: impl Fn(usize, CancellationToken) -> W + Clone + Send + 'static,
