@@ -26,7 +26,7 @@ impl Ticker {
     /// # Cancel safety
     ///
     /// When this future is gone, finished or dropped, a moment later nothing of its request is left: no task, no
-    /// connection. Who is dropped while it is told something hears half of it.
+    /// connection. A client that is being told something then may hear half of it.
     //
     // TODO: keep the two promises above, without changing the signatures.
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {

@@ -24,8 +24,9 @@ pub struct Report {
 ///
 /// # Shutdown
 ///
-/// When `stop` is cancelled, every worker is told, and has `grace` to end on its own. Whoever is at work after that is
-/// forced to end. This returns as soon as nobody is there any more, and says by name what has become of each.
+/// When `stop` is cancelled, every worker is told, and has `grace` to end on its own; if it was cancelled before, from the
+/// beginning. Whoever is at work after that is forced to end. This returns as soon as nobody is there any more, and says
+/// what has become of each, by [`Worker::name`].
 ///
 /// # Cancel safety
 ///

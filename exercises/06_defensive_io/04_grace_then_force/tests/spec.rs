@@ -6,7 +6,7 @@ use testkit::{
     quiet::{self, settle},
     run::Room,
     scene::{Crew, Worker},
-    timeline::{asked, declare, event},
+    timeline::{asked, conclude, declare},
 };
 use tokio::{
     join,
@@ -192,6 +192,26 @@ fn a_crash_is_told_apart_and_harms_nobody() {
 }
 
 #[test]
+fn after_a_crash_it_still_returns_with_the_last_one() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.breaks_down("carol", 50), crew.crashes("dan", 30), crew.tidy("bob", 500)];
+        let story = "carol panicked at 50 ms, and when all were told to stop at 100, dan panicked at 130 and bob needed 500 ms";
+
+        let End { ended, forced, crashed, at, .. } = day(&crew, workers, true, story).await;
+
+        assert!(
+            (ended.as_slice(), forced.as_slice(), crashed.as_slice()) == (&["bob"], &[], &["carol", "dan"]),
+            "WRONG RESULT: {story}; run() returned at {at} ms and reported {ended:?} as ended, {forced:?} as forced and {crashed:?} as crashed."
+        );
+        assert!(
+            at <= 601,
+            "WRONG RESULT: {story}; nobody was there from 600 ms on, and run() returned at {at}."
+        );
+    });
+}
+
+#[test]
 fn told_before_it_begins_it_still_gives_its_grace() {
     room().run(async || {
         let crew = Crew::new();
@@ -251,9 +271,8 @@ fn the_recording_of_an_evening() {
         };
         let works = async {
             let report = timeout(ms(30_000), run(workers, stop.clone(), ms(GRACE))).await;
-            sleep(ms(1_200).saturating_sub(ms(testkit::timeline::now()))).await;
             let forced = report.unwrap_or_default().forced;
-            event("workshop", format!("is closed, forced were {forced:?}"));
+            conclude("workshop", format!("forced were {forced:?}"));
         };
         join!(works, foreman);
     });

@@ -23,7 +23,7 @@ impl Ticker {
     /// # Cancel safety
     ///
     /// When this future is gone, finished or dropped, a moment later nothing of its request is left: no task, no
-    /// connection. Who is dropped while it is told something hears half of it.
+    /// connection. A client that is being told something then may hear half of it.
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
         // The request watches for itself, in the one place where it waits. Sending is not part of that: a price on its
         // way arrives. A `select!` with `self.stop.cancelled()` is as good.

@@ -3,7 +3,7 @@
 //! fails: a_goodbye_on_its_way_arrives_and_nothing_else
 //! says: GHOST EFFECT: the ticker stopped at 23 ms
 //! fails: who_hangs_up_during_a_word_leaves_nothing_behind
-//! says: LEAK: ann hung up at 27 ms, 3 ms after the ticker had stopped
+//! says: LEAK: 100 clients hung up at 27 ms, 3 ms after the ticker had stopped
 
 use testkit::scene::Client;
 use tokio_util::sync::CancellationToken;

@@ -1,7 +1,7 @@
 //! Watches in place, and leaves the goodbye to a task so that nobody cuts it: the request ends before it is said.
 //!
 //! fails: a_request_that_said_goodbye_leaves_nothing_behind
-//! says: LEAK: the ticker stopped at 50 ms, and ann's request ended at 50; 1 ms later her connection was open
+//! says: LEAK: the ticker stopped at 50 ms, and ann's request ended at 50; 1 ms later 1 of the connections were open
 //! fails: who_hangs_up_during_a_word_leaves_nothing_behind
 //! says: WRONG RESULT
 

@@ -10,6 +10,8 @@
 //! says: WRONG RESULT
 //! fails: told_before_it_begins_it_still_gives_its_grace
 //! says: LOST
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: WRONG RESULT: carol panicked at 50 ms
 
 use std::{collections::HashMap, time::Duration};
 

@@ -6,6 +6,8 @@
 //! says: WRONG RESULT
 //! fails: dropping_it_ends_all_work
 //! says: LEAK: run() was dropped at 50 ms, and 1 ms later ["eve", "ann"] were still there
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: WRONG RESULT: carol panicked at 50 ms
 
 use std::{
     sync::{Arc, Mutex},

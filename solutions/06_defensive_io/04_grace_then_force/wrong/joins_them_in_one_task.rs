@@ -10,6 +10,8 @@
 //! says: dan has crashed
 //! fails: told_before_it_begins_it_still_gives_its_grace
 //! says: HANG
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: carol has crashed
 
 use std::time::Duration;
 

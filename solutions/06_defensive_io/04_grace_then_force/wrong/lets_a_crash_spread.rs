@@ -2,6 +2,8 @@
 //!
 //! fails: a_crash_is_told_apart_and_harms_nobody
 //! says: dan has crashed
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: carol has crashed
 
 use std::{collections::HashMap, time::Duration};
 

@@ -2,6 +2,8 @@
 //!
 //! fails: whoever_hears_the_stop_may_tidy_up
 //! says: WRONG RESULT: told to stop at 100 ms, ann needed 200 ms and bob 930, of a grace of 1000; the last of them was gone at 1030 ms, and run() returned at 1100
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: WRONG RESULT: carol panicked at 50 ms
 
 use std::{collections::HashMap, time::Duration};
 

@@ -2,6 +2,8 @@
 //!
 //! fails: a_crash_is_told_apart_and_harms_nobody
 //! says: WRONG RESULT: told to stop at 100 ms, dan panicked at 130, bob needed 500 ms, and eve did not hear it; run() returned at 1100 ms and reported ["bob"] as ended, ["dan", "eve"] as forced and [] as crashed
+//! fails: after_a_crash_it_still_returns_with_the_last_one
+//! says: WRONG RESULT: carol panicked at 50 ms
 
 use std::{collections::HashMap, time::Duration};
 

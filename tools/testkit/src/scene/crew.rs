@@ -68,6 +68,7 @@ enum Manner {
     Deaf,
     Leaves(u64),
     Crashes(u64),
+    BreaksDown(u64),
 }
 
 impl Crew {
@@ -121,6 +122,16 @@ impl Crew {
     /// ```
     pub fn crashes(&self, name: &'static str, after: u64) -> Worker {
         self.add(name, Manner::Crashes(after))
+    }
+
+    /// Somebody who panics after so many milliseconds, and needs no stop for it.
+    ///
+    /// ```
+    /// # use testkit::scene::Crew;
+    /// assert_eq!(Crew::new().breaks_down("dan", 30).name(), "dan");
+    /// ```
+    pub fn breaks_down(&self, name: &'static str, after: u64) -> Worker {
+        self.add(name, Manner::BreaksDown(after))
     }
 
     fn add(&self, name: &'static str, manner: Manner) -> Worker {
@@ -198,10 +209,18 @@ impl Worker {
             Manner::Crashes(after) => {
                 told.await;
                 millis(after).await;
-                panic!("{} has crashed, which is a part of the story", self.name);
+                self.crash();
+            }
+            Manner::BreaksDown(after) => {
+                millis(after).await;
+                self.crash();
             }
         }
         work.done();
+    }
+
+    fn crash(&self) -> ! {
+        panic!("{} has crashed, which is a part of the story", self.name);
     }
 }
 
