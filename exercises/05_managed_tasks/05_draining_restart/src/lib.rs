@@ -56,7 +56,7 @@ impl Service {
         self.asks = stop.drop_guard();
     }
 
-    /// Stops the service, and waits until it has completed the event that it has begun.
+    /// Stops the service, and waits until it has completed the event that it has begun, or has crashed.
     pub async fn stop(self) {
         drop(self.asks);
         let _ = self.task.await;

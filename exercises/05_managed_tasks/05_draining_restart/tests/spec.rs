@@ -199,11 +199,12 @@ fn a_version_that_crashed_is_replaced() {
         let mut service = Service::start(a_day(), store.clone(), "v1");
         sleep(ms(60)).await;
 
-        restart(&mut service, "v2").await;
+        let at = restart(&mut service, "v2").await;
         sleep(ms(250)).await;
 
         let story = "v1 crashed at 45 ms, when it wrote event b; restart() was called at 60";
         whole(story, &store, &["a", "b", "c", "d"]);
+        assert!(at <= 62, "WRONG RESULT: {story}, and returned at {at} ms.");
     });
 }
 
@@ -214,12 +215,31 @@ fn a_version_that_crashes_while_it_is_drained_is_replaced() {
         let mut service = Service::start(a_day(), store.clone(), "v1");
         sleep(ms(30)).await;
 
-        restart(&mut service, "v2").await;
+        let at = restart(&mut service, "v2").await;
         sleep(ms(250)).await;
 
         let story = "restart() was called at 30 ms, and v1 crashed at 45, when it wrote event b";
         whole(story, &store, &["a", "b", "c", "d"]);
+        assert!(at <= 47, "WRONG RESULT: {story}; it returned at {at} ms.");
     });
+}
+
+#[test]
+fn a_version_that_crashed_can_be_stopped() {
+    for stops in [30, 60] {
+        room().run(async move || {
+            let store = store().crashes_on("v1 b");
+            let service = Service::start(a_day(), store.clone(), "v1");
+            sleep(ms(stops)).await;
+
+            let story =
+                format!("v1 crashed at 45 ms, when it wrote event b; stop() was called at {stops}");
+            let stop = AssertUnwindSafe(service.stop()).catch_unwind();
+            let came = completes(stop, &format!("{story}, and never returned.")).await;
+
+            assert!(came.is_ok(), "WRONG RESULT: {story}, and panicked.");
+        });
+    }
 }
 
 #[test]
@@ -238,6 +258,44 @@ fn a_stop_drains_it() {
         let story = "5 events were waiting, restart() was called at 30 ms, and stop() at 50, while v2 wrote the third event";
         exactly(story, &store, &["v1 a", "v1 b", "v2 c"]);
         assert!((59..=62).contains(&at), "WRONG RESULT: {story}, until 60; it returned at {at} ms.");
+    });
+}
+
+#[test]
+fn an_event_may_take_its_time() {
+    room().run(async || {
+        let store = Store::new("store", 9_000);
+        let mut service = Service::start(a_day(), store.clone(), "v1");
+        sleep(ms(30)).await;
+        let restarted = restart(&mut service, "v2").await;
+        until(9_050).await;
+
+        completes(service.stop(), "stop() never returned.").await;
+        let at = now();
+        sleep(ms(20_000)).await;
+
+        let story = "every event takes 9 s to be written; restart() was called at 30 ms, and stop() at 9050, while v2 wrote event b";
+        exactly(story, &store, &["v1 a", "v2 b"]);
+        assert!(
+            restarted >= 8_999,
+            "GHOST EFFECT: {story}; restart() returned at {restarted} ms, and v1 wrote on."
+        );
+        assert!(at >= 17_999, "GHOST EFFECT: {story}, until 18000; stop() returned at {at} ms.");
+    });
+}
+
+#[test]
+fn a_service_that_is_dropped_at_once_takes_nothing() {
+    room().run(async || {
+        let store = store();
+        drop(Service::start(a_backlog(), store.clone(), "v1"));
+        sleep(ms(250)).await;
+
+        let entries = store.committed();
+        assert!(
+            store.started() == 0,
+            "GHOST EFFECT: 5 events were waiting, and the service was dropped when it was started; at 250 ms the store has {entries:?}."
+        );
     });
 }
 
@@ -285,6 +343,18 @@ impl World {
         service
     }
 
+    /// Each event was written once and in order, and none was begun and dropped.
+    fn see_whole(&self, story: &str, events: &[&str]) {
+        self.see(is_whole(story, &self.store, events));
+        let (entries, begun) = (self.store.committed(), self.store.started());
+        if begun > entries.len() {
+            self.see(Err(format!(
+                "LOST: {story}; {begun} writes were begun, and at {} ms the store has {entries:?}.",
+                now()
+            )));
+        }
+    }
+
     fn see(&self, what: Result<(), String>) {
         let mut seen = self.seen.borrow_mut();
         if seen.is_ok() {
@@ -304,7 +374,7 @@ fn a_restart_cut_anywhere_leaves_a_service_at_work() {
         async |world| {
             let service = world.cut_restart().await;
             sleep(ms(400)).await;
-            world.see(is_whole("5 events were waiting and one came at 300 ms; restart() was called at 30 and dropped", &world.store, &ALL));
+            world.see_whole("5 events were waiting and one came at 300 ms; restart() was called at 30 and dropped", &ALL);
             completes(service.stop(), "a restart() was dropped, and stop() never returned.").await;
         },
         World::was_seen,
@@ -322,7 +392,7 @@ fn a_restart_cut_anywhere_can_be_made_again() {
             completes(again, "a restart() was dropped, and the next one never returned.").await;
             sleep(ms(400)).await;
             let story = "restart() was called at 30 ms and dropped, and then again with v3";
-            world.see(is_whole(story, &world.store, &ALL));
+            world.see_whole(story, &ALL);
             let last = world.store.committed().pop().unwrap_or_default();
             if last != "v3 f" {
                 world.see(Err(format!("WRONG RESULT: {story}; the last entry is {last:?}.")));
@@ -345,7 +415,7 @@ fn a_restart_cut_anywhere_can_be_followed_by_a_stop() {
             sleep(ms(400)).await;
             let story = "restart() was called at 30 ms and dropped, and stop() called at once";
             let entries = world.store.committed();
-            world.see(is_whole(story, &world.store, &ALL[..entries.len().min(6)]));
+            world.see_whole(story, &ALL[..entries.len().min(6)]);
             if entries.len() > then || world.store.started() > begun {
                 world.see(Err(format!(
                     "GHOST EFFECT: {story}; it returned at {at} ms, when the store had {:?}, and later it had {entries:?}.",
@@ -358,25 +428,44 @@ fn a_restart_cut_anywhere_can_be_followed_by_a_stop() {
     .assert_kept();
 }
 
+/// A service that was just dropped completes its event, takes no other one, and leaves nothing.
+async fn ends_when_dropped(world: &World, story: &str) {
+    let begun = world.store.started();
+    sleep(ms(400)).await;
+    let (entries, later) = (world.store.committed(), world.store.started() - begun);
+    world.see_whole(story, &ALL[..entries.len().min(6)]);
+    if later > 0 {
+        world.see(Err(format!("GHOST EFFECT: {story}; after that {later} events were begun, and at {} ms the store had {entries:?}.", now())));
+    }
+    let tasks = quiet::tasks();
+    if tasks > 0 {
+        world.see(Err(format!("LEAK: {story}; tasks alive 400 ms later: {tasks}.")));
+    }
+}
+
 #[test]
 fn a_restart_cut_anywhere_leaves_nothing_when_the_service_is_dropped() {
     cut::everywhere_marked(
         World::new,
         async |world| {
             drop(world.cut_restart().await);
-            let begun = world.store.started();
-            sleep(ms(400)).await;
             let story = "restart() was called at 30 ms and dropped, and its service with it";
-            let (entries, later) = (world.store.committed(), world.store.started() - begun);
-            let events: Vec<&str> = entries.iter().map(|entry| parts(entry).1).collect();
-            world.see(is_whole(story, &world.store, &ALL[..events.len().min(6)]));
-            if later > 0 {
-                world.see(Err(format!("GHOST EFFECT: {story}; after that {later} events were begun, and at {} ms the store had {entries:?}.", now())));
-            }
-            let tasks = quiet::tasks();
-            if tasks > 0 {
-                world.see(Err(format!("LEAK: {story}; tasks alive 400 ms later: {tasks}.")));
-            }
+            ends_when_dropped(world, story).await;
+        },
+        World::was_seen,
+    )
+    .assert_kept();
+}
+
+#[test]
+fn a_stop_cut_anywhere_drains_it() {
+    cut::everywhere_marked(
+        World::new,
+        async |world| {
+            let service = world.service.take().unwrap();
+            sleep(ms(30)).await;
+            let _ = marked(service.stop()).await;
+            ends_when_dropped(world, "stop() was called at 30 ms and dropped").await;
         },
         World::was_seen,
     )

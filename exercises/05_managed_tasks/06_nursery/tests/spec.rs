@@ -1,4 +1,8 @@
-use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, panic_any},
+    time::Duration,
+};
 
 use futures::{FutureExt, future::BoxFuture};
 use nursery::{Nursery, nursery};
@@ -53,12 +57,23 @@ fn fails(at: u64, error: &'static str) -> Child {
     Box::new(move |_| sleep(ms(at)).map(move |()| Err(Lack(error))).boxed())
 }
 
-/// Panics at a given time.
+/// Panics at a given time, with something that is no text.
 fn panics(at: u64) -> Child {
     Box::new(move |_| {
         async move {
             sleep(ms(at)).await;
-            panic!("the child fell");
+            panic_any(Lack("the child fell"));
+        }
+        .boxed()
+    })
+}
+
+/// Works until it is told to stop, and panics while it cleans up.
+fn panics_when_told(after: u64) -> Child {
+    Box::new(move |stop| {
+        async move {
+            stop.cancelled().await;
+            panics(after)(stop).await
         }
         .boxed()
     })
@@ -91,6 +106,10 @@ enum Came {
 use Came::{Error, Panic, Value};
 
 fn said(panic: Box<dyn Any + Send>) -> String {
+    let panic = match panic.downcast::<Lack>() {
+        Ok(lack) => return lack.0.to_owned(),
+        Err(panic) => panic,
+    };
     match panic.downcast::<String>() {
         Ok(text) => *text,
         Err(panic) => {
@@ -263,6 +282,95 @@ fn the_first_error_is_returned() {
 }
 
 #[test]
+fn the_first_error_is_returned_also_if_it_is_that_of_the_body() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(fails_when_told(5, "no bread"));
+            nursery.spawn(cleans(&store));
+            sleep(ms(20)).await;
+            Err(Lack("no time"))
+        });
+
+        let story = "the body failed at 20 ms, and a child at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no time"), 20)).await;
+    });
+}
+
+#[test]
+fn the_first_failure_is_returned_be_it_an_error_or_a_panic() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(panics_when_told(5));
+            nursery.spawn(cleans(&store));
+            nursery.spawn(fails(20, "no milk"));
+            Ok("value")
+        });
+
+        let story = "a child failed at 20 ms, and another one panicked at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no milk"), 20)).await;
+    });
+
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(fails_when_told(5, "no bread"));
+            nursery.spawn(cleans(&store));
+            nursery.spawn(panics(20));
+            Ok("value")
+        });
+
+        let story = "a child panicked at 20 ms, and another one failed at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Panic("the child fell".into()), 20)).await;
+    });
+}
+
+#[test]
+fn the_others_may_take_their_time() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), Store::new("child", 9_000));
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            nursery.spawn(fails(20, "no milk"));
+            Ok("value")
+        });
+
+        let story = "the second of two children failed at 20 ms; its brother takes 9 s to clean up";
+        let (came, at) = come(story, run).await;
+
+        let cleaned = store.committed().len();
+        assert!(cleaned == 1, "LOST: {story}; nursery() returned at {at} ms, and it had not.");
+        assert!(came == Error("no milk"), "WRONG RESULT: {story}; nursery() came to {came:?}.");
+    });
+}
+
+#[test]
+fn the_panic_of_a_child_tells_the_body() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            nursery.spawn(panics(20));
+            let _ = timeout(ms(500), nursery.token().cancelled_owned()).await;
+            Ok("value")
+        });
+
+        let story =
+            "a child panicked at 20 ms, while the body was at work, which ends when it is told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Panic("the child fell".into()), 20)).await;
+    });
+}
+
+#[test]
 fn the_panic_of_a_child_goes_on_when_the_others_have_ended() {
     room().run(async || {
         let (stop, store) = (CancellationToken::new(), store());
@@ -325,6 +433,45 @@ fn a_stop_from_outside_reaches_children_and_their_children() {
 }
 
 #[test]
+fn a_stop_from_outside_tells_the_body_and_its_children() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            let _ = timeout(ms(500), nursery.token().cancelled_owned()).await;
+            Ok("value")
+        });
+        let owner = async {
+            sleep(ms(20)).await;
+            stop.cancel();
+        };
+
+        let story = "the outer token was cancelled at 20 ms, while the body was at work, which ends when it is told";
+        let (came, ()) = join!(come(story, run), owner);
+
+        judge(story, &store, came, (Value("value"), 20)).await;
+    });
+}
+
+#[test]
+fn after_a_stop_children_are_started_and_their_errors_are_returned() {
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        stop.cancel();
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            nursery.spawn(fails_when_told(5, "no bread"));
+            Ok("value")
+        });
+
+        let story = "the outer token was cancelled before nursery() was called, and the second of two children failed at 5 ms, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no bread"), 0)).await;
+    });
+}
+
+#[test]
 fn an_error_stays_in_its_nursery() {
     room().run(async || {
         let (stop, store) = (CancellationToken::new(), store());
@@ -377,30 +524,33 @@ fn the_error_of_a_grandchild_goes_up() {
 
 #[test]
 fn dropped_it_leaves_no_child_behind() {
-    room().run(async || {
-        let (stop, store) = (CancellationToken::new(), store());
-        let inner = store.clone();
-        let run = nursery(&stop, async |outer: &mut Nursery<_>| {
-            outer.spawn(cleans(&store));
-            outer.spawn(move |stop| async move {
-                nursery(&stop, async |nursery: &mut Nursery<_>| {
-                    nursery.spawn(cleans(&inner));
-                    Ok(())
-                })
-                .await
+    for (works, body) in [(0, "had ended"), (50, "was at work")] {
+        room().run(async move || {
+            let (stop, store) = (CancellationToken::new(), store());
+            let inner = store.clone();
+            let run = nursery(&stop, async |outer: &mut Nursery<_>| {
+                outer.spawn(cleans(&store));
+                outer.spawn(move |stop| async move {
+                    nursery(&stop, async |nursery: &mut Nursery<_>| {
+                        nursery.spawn(cleans(&inner));
+                        Ok(())
+                    })
+                    .await
+                });
+                sleep(ms(works)).await;
+                Ok("value")
             });
-            Ok("value")
+
+            let _: Result<Result<&str, Lack>, _> = timeout(ms(30), run).await;
+            sleep(ms(100)).await;
+
+            let tasks = quiet::tasks();
+            assert!(
+                tasks == 0,
+                "LEAK: the future of nursery() was dropped at 30 ms, with two children and the child of a child at work; tasks alive 100 ms later: {tasks}. The body {body}."
+            );
         });
-
-        let _: Result<Result<&str, Lack>, _> = timeout(ms(30), run).await;
-        sleep(ms(100)).await;
-
-        let tasks = quiet::tasks();
-        assert!(
-            tasks == 0,
-            "LEAK: the future of nursery() was dropped at 30 ms, with two children and the child of a child at work; tasks alive 100 ms later: {tasks}."
-        );
-    });
+    }
 }
 
 #[test]

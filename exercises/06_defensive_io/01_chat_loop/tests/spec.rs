@@ -144,9 +144,9 @@ struct Moment {
     stops: u64,
 }
 
-const MOMENTS: usize = 7;
+const MOMENTS: usize = 8;
 
-/// The archive answers at full tens, and so do people speak; a stop comes between two of them.
+/// The archive answers at full tens, and so do people speak; a stop comes between two of them, or at one of them.
 fn moment(number: usize) -> Moment {
     let every = |millis, count: u64| (0..count).map(|n| n * millis).collect();
     let (story, said, archive, stops) = match number {
@@ -176,6 +176,7 @@ fn moment(number: usize) -> Moment {
             Archive::new([20]).stalls(0, 12_000),
             2_005,
         ),
+        6 => ("a message was being written, until 60 ms", vec![0], Archive::new([60]), 60),
         _ => (
             "the archive had stalled for 2 s and was catching up, 300 ms a message",
             every(50, 8),
@@ -217,6 +218,23 @@ fn all_that_is_said_is_written_in_that_order() {
 }
 
 #[test]
+fn a_write_may_take_its_time() {
+    room().run(async || {
+        let world = World::new(Chat::new([0, 0]).closes(0), Archive::new([20_000, 20]));
+        let story = "people said messages 1 and 2 at 0 ms, and writing the first one took 20 s";
+
+        let report = world.serves(story).await;
+
+        has_kept_all(&world, &report, story);
+        let (written, returned) = (list(&world.archive.written()), world.now());
+        assert!(
+            report.handed_back.is_empty(),
+            "WRONG RESULT: {story}; nobody told the service to stop, serve() returned at {returned} ms, and written were {written}."
+        );
+    });
+}
+
+#[test]
 fn the_monitor_hears_a_beat_every_500_ms() {
     for archive in
         [|| Archive::new([20]), || Archive::new([20]).stalls(90, 12_000), || Archive::new([1_300])]
@@ -242,6 +260,26 @@ fn the_monitor_hears_a_beat_every_500_ms() {
             );
         });
     }
+}
+
+#[test]
+fn the_monitor_hears_beats_when_the_room_has_closed() {
+    room().run(async || {
+        let chat = Chat::new([0, 100, 200]).closes(300);
+        let world = World::new(chat, Archive::new([20]).stalls(90, 12_000));
+        let story = "people said messages 1 to 3, the archive had stalled at 90 ms, and the room closed at 300";
+
+        let shift = world.stopped(5_205, story).await;
+
+        let beats = world.monitor.beats();
+        let edges = [&[0][..], &beats, &[5_205]].concat();
+        let silence = edges.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).max().unwrap();
+        let (returned, count) = (shift.returned, beats.len());
+        assert!(
+            silence <= 501,
+            "SERIAL: {story}; for {silence} ms the monitor heard nothing. Beats until {returned} ms: {count}."
+        );
+    });
 }
 
 #[test]

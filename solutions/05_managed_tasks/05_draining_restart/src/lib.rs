@@ -62,7 +62,7 @@ impl Service {
         let _ = begins.await;
     }
 
-    /// Stops the service, and waits until it has completed the event that it has begun.
+    /// Stops the service, and waits until it has completed the event that it has begun, or has crashed.
     pub async fn stop(self) {
         drop(self.asks);
         if let Some(task) = self.task {

@@ -12,6 +12,14 @@
 //! says: LOST
 //! fails: a_restart_cut_anywhere_leaves_a_service_at_work
 //! says: LOST
+//! fails: an_event_may_take_its_time
+//! says: TWICE
+//! fails: a_restart_cut_anywhere_can_be_made_again
+//! says: LOST
+//! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
+//! says: LOST
+//! fails: a_restart_cut_anywhere_leaves_nothing_when_the_service_is_dropped
+//! says: LOST
 
 use std::sync::{
     Arc,

@@ -18,6 +18,8 @@
 //! says: TWICE
 //! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
 //! says: TWICE
+//! fails: an_event_may_take_its_time
+//! says: TWICE
 
 use std::sync::{
     Arc,

@@ -16,6 +16,10 @@
 //! says: TWICE
 //! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
 //! says: GHOST EFFECT
+//! fails: a_version_that_crashed_is_replaced
+//! says: WRONG RESULT
+//! fails: an_event_may_take_its_time
+//! says: TWICE
 
 use std::sync::{
     Arc,

@@ -2,6 +2,8 @@
 //!
 //! fails: a_restart_waits_for_the_event_that_was_begun
 //! says: GHOST EFFECT: restart() was called at 30 ms, while v1 wrote event b, until 45; it returned at 30 ms, and v1 wrote on
+//! fails: an_event_may_take_its_time
+//! says: GHOST EFFECT
 
 use std::sync::{
     Arc,

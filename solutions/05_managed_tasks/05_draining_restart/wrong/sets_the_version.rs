@@ -6,6 +6,8 @@
 //! says: LOST: v1 crashed at 45 ms
 //! fails: a_version_that_crashes_while_it_is_drained_is_replaced
 //! says: LOST
+//! fails: an_event_may_take_its_time
+//! says: GHOST EFFECT
 
 use std::sync::{Arc, Mutex};
 

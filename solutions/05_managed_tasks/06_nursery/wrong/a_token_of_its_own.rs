@@ -4,6 +4,10 @@
 //! says: HANG: the outer token was cancelled at 20 ms, and the child of a child ends when it is told; 10 s later nursery() had not returned
 //! fails: an_error_stays_in_its_nursery
 //! says: HANG
+//! fails: a_stop_from_outside_tells_the_body_and_its_children
+//! says: HANG
+//! fails: after_a_stop_children_are_started_and_their_errors_are_returned
+//! says: HANG
 
 use std::{
     any::Any,

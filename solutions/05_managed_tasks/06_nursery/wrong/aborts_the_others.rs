@@ -14,6 +14,16 @@
 //! says: LOST
 //! fails: the_error_of_a_grandchild_goes_up
 //! says: LOST
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: LOST
+//! fails: the_others_may_take_their_time
+//! says: LOST
+//! fails: the_panic_of_a_child_tells_the_body
+//! says: LOST
+//! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
+//! says: LOST
+//! fails: after_a_stop_children_are_started_and_their_errors_are_returned
+//! says: LOST
 
 use std::{
     any::Any,

@@ -2,6 +2,8 @@
 //!
 //! fails: the_error_of_a_child_tells_the_body
 //! says: LOST: a child failed at 20 ms, while the body was at work, which cleans up for 10 ms when it is told; nursery() returned at 40 ms, and the body had not cleaned up
+//! fails: after_a_stop_children_are_started_and_their_errors_are_returned
+//! says: LOST
 
 use std::{
     any::Any,

@@ -10,6 +10,12 @@
 //! says: HANG
 //! fails: the_error_of_a_grandchild_goes_up
 //! says: HANG
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: HANG
+//! fails: the_others_may_take_their_time
+//! says: HANG
+//! fails: the_panic_of_a_child_tells_the_body
+//! says: HANG
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 

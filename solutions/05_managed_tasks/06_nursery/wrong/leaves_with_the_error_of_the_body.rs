@@ -6,6 +6,8 @@
 //! says: LOST: the body panicked at 20 ms
 //! fails: the_panic_of_the_body_goes_on_when_the_children_have_ended
 //! says: LOST
+//! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
+//! says: LOST
 
 use std::{
     any::Any,

@@ -16,6 +16,18 @@
 //! says: GHOST EFFECT
 //! fails: the_error_of_a_grandchild_goes_up
 //! says: GHOST EFFECT
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: GHOST EFFECT
+//! fails: the_others_may_take_their_time
+//! says: LOST
+//! fails: the_panic_of_a_child_tells_the_body
+//! says: GHOST EFFECT
+//! fails: a_stop_from_outside_tells_the_body_and_its_children
+//! says: GHOST EFFECT
+//! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
+//! says: GHOST EFFECT
+//! fails: after_a_stop_children_are_started_and_their_errors_are_returned
+//! says: GHOST EFFECT
 
 use std::{
     any::Any,

@@ -2,6 +2,10 @@
 //!
 //! fails: the_first_error_is_returned
 //! says: WRONG RESULT: a child failed at 20 ms, another one at 25 and the body at 30, when they were told; nursery() came to Error("no time"), and not to Error("no milk")
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: WRONG RESULT
+//! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
+//! says: WRONG RESULT
 
 use std::{
     any::Any,

@@ -6,6 +6,8 @@
 //! says: TWICE
 //! fails: so_it_is_under_any_load
 //! says: TWICE
+//! fails: a_write_may_take_its_time
+//! says: TWICE
 
 use std::time::Duration;
 

@@ -6,6 +6,8 @@
 //! says: SERIAL: something was said every 100 ms; for 5205 ms the monitor heard nothing
 //! fails: so_it_is_under_any_load
 //! says: BLIND UNDER LOAD
+//! fails: the_monitor_hears_beats_when_the_room_has_closed
+//! says: SERIAL
 
 use std::time::Duration;
 

@@ -2,6 +2,8 @@
 //!
 //! fails: the_monitor_hears_a_beat_every_500_ms
 //! says: SERIAL: something was said every 100 ms; for 5205 ms the monitor heard nothing
+//! fails: the_monitor_hears_beats_when_the_room_has_closed
+//! says: SERIAL
 
 use std::time::Duration;
 

@@ -10,6 +10,10 @@
 //! says: LOST
 //! fails: so_it_is_under_any_load
 //! says: LOST
+//! fails: a_write_may_take_its_time
+//! says: WRONG RESULT
+//! fails: the_monitor_hears_beats_when_the_room_has_closed
+//! says: SERIAL
 
 use std::time::Duration;
 
