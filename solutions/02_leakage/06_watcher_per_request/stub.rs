@@ -28,7 +28,7 @@ impl Ticker {
     /// When this future is gone, finished or dropped, a moment later nothing of its request is left: no task, no
     /// connection. A client that is being told something then may hear half of it.
     //
-    // TODO: keep the two promises above, without changing the signatures.
+    // TODO: keep the promises above, without changing the signatures.
     pub async fn answer(&self, client: Client, price: impl Future<Output = u32>) {
         let (stop, waiting) = (self.stop.clone(), client.clone());
         let goodbye = tokio::spawn(async move {
