@@ -52,7 +52,33 @@ impl Town {
         };
         completes(look, "balance() never returned.").await
     }
+
+    /// Holds the balances against the journal, when nobody can have made other payments than these.
+    async fn agrees(&self, payments: &[Payment]) -> Result<(), String> {
+        let (mut have, mut agrees) = (Vec::new(), true);
+        for name in ["ann", "bob", "carol"] {
+            let balance = completes(self.bank.balance(name), "balance() never returned.").await;
+            let (mut got, mut paid) = (100, 0);
+            for (from, to, amount) in payments {
+                let made = count(&self.journal, &format!("{from} pays {to} {amount}")) as u64;
+                got += if *to == name { made * amount } else { 0 };
+                paid += if *from == name { made * amount } else { 0 };
+            }
+            agrees &= balance.checked_add(paid) == Some(got);
+            have.push(format!("{name} {balance}"));
+        }
+        let lines = self.journal.committed();
+        let have = have.join(", ");
+        if agrees {
+            Ok(())
+        } else {
+            Err(format!("the journal has {lines:?}, and the balances are {have}"))
+        }
+    }
 }
+
+/// From, to, and how much.
+type Payment = (&'static str, &'static str, u64);
 
 fn count(store: &Store, line: &str) -> usize {
     store.committed().iter().filter(|committed| *committed == line).count()
@@ -109,6 +135,41 @@ fn a_transfer_that_may_finish_is_complete_when_it_returns() {
             seen.got,
             town.journal.committed(),
             town.notices.committed()
+        );
+    });
+}
+
+#[test]
+fn the_notice_comes_after_the_line_in_the_journal() {
+    room().run(async || {
+        let Town { bank, journal, notices } = Town::new();
+        let look = async {
+            for at in 1..40 {
+                sleep(ms(1)).await;
+                assert!(
+                    notices.started() == 0 || count(&journal, "ann pays bob 10") == 1,
+                    "GHOST EFFECT: ann paid bob 10; at {at} ms the notice was being written, or had been, and the \
+                     journal did not have the transfer."
+                );
+            }
+        };
+
+        let _ = completes(async { join!(bank.transfer("ann", "bob", 10), look) }, HANGS).await;
+    });
+}
+
+#[test]
+fn all_that_somebody_has_may_be_paid() {
+    room().run(async || {
+        let town = Town::new();
+
+        let made = completes(town.bank.transfer("ann", "bob", 100), HANGS).await;
+
+        let Seen { paid, got, .. } = town.look().await;
+        assert!(
+            made == Ok(()) && (paid, got) == (100, 100),
+            "WRONG RESULT: ann had 100 and wanted to pay 100, and transfer() returned {made:?}; then she had paid \
+             {paid}, and bob had got {got}."
         );
     });
 }
@@ -259,8 +320,39 @@ fn a_client_may_hang_up_at_any_time() {
 }
 
 #[test]
+fn a_transfer_that_is_cut_leaves_the_others_as_they_are() {
+    let others =
+        [("carol", "bob", 20), ("carol", "ann", 20), ("bob", "carol", 105), ("ann", "carol", 95)];
+    for (from, to, amount) in others {
+        for (begins, gone) in [(0, 5), (0, 15), (8, 13), (8, 17)] {
+            room().run(async move || {
+                let town = Town::new();
+                let cut = async {
+                    sleep(ms(begins)).await;
+                    let _ = timeout(ms(gone - begins), town.bank.transfer("ann", "bob", 10)).await;
+                };
+                let other = async {
+                    sleep(ms(4)).await;
+                    town.bank.transfer(from, to, amount).await
+                };
+
+                let story = format!(
+                    "ann began to pay bob 10 at {begins} ms and hung up at {gone}; {from} began to pay {to} {amount} at 4"
+                );
+                let hangs = format!("{story}, and that transfer never returned.");
+                let _ = completes(async { join!(cut, other) }, &hangs).await;
+                sleep(ms(1_000)).await;
+
+                let seen = town.agrees(&[("ann", "bob", 10), (from, to, amount)]).await;
+                assert!(seen.is_ok(), "TORN: {story}. A second later {}.", seen.unwrap_err());
+            });
+        }
+    }
+}
+
+#[test]
 fn a_bank_that_was_closed_is_at_rest() {
-    for at in [5, 15] {
+    for at in [5, 15, 0] {
         room().run(async move || {
             let town = Town::new();
             let lines = || town.journal.committed().len() + town.notices.committed().len();

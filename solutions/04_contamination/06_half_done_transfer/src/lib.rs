@@ -34,7 +34,8 @@ impl Bank {
         self.balances.lock().await.get(account).copied().unwrap_or_default()
     }
 
-    /// Moves `amount` to another account, writes "ann pays bob 10" into the journal, and then the notice "bob got 10".
+    /// Moves `amount` from one account of the bank to another, writes "ann pays bob 10" into the journal, and then the
+    /// notice "bob got 10".
     ///
     /// # Errors
     ///
@@ -43,8 +44,8 @@ impl Bank {
     /// # Cancel safety
     ///
     /// If this future is dropped, the transfer is made as a whole or not at all, and the journal says which of the two:
-    /// money is neither lost nor made. The notice of a transfer that was made may be missing; never is there a
-    /// notice of one that was not.
+    /// money is neither lost nor made, whoever else pays meanwhile. After a drop the notice of a transfer that was
+    /// made may be missing; never is there a notice of one that was not.
     pub async fn transfer(
         &self,
         from: &'static str,

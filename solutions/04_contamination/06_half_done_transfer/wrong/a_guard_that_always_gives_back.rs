@@ -12,6 +12,10 @@
 //! says: TORN: ann has paid nothing and bob has got 10
 //! fails: a_client_may_hang_up_at_any_time
 //! says: TORN: ann has paid nothing and bob has got 10
+//! fails: all_that_somebody_has_may_be_paid
+//! says: then she had paid 0, and bob had got 100
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the balances are ann 100, bob 120, carol 100
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -4,6 +4,8 @@
 //! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. The client had gone at 5 ms
 //! fails: a_bank_that_was_closed_is_at_rest
 //! says: TORN: ann has paid 10 and bob has got nothing
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the balances are ann 90, bob 120, carol 80
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -16,6 +16,12 @@
 //! says: BLOCKED
 //! fails: a_client_may_hang_up_at_any_time
 //! says: BLOCKED
+//! fails: the_notice_comes_after_the_line_in_the_journal
+//! says: BLOCKED
+//! fails: all_that_somebody_has_may_be_paid
+//! says: BLOCKED
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: BLOCKED
 
 use std::{collections::HashMap, sync::Arc};
 

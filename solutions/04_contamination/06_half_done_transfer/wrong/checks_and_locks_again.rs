@@ -4,6 +4,8 @@
 //! says: 2 of them returned Ok, and then ann had 40, bob 160 and carol 160
 //! fails: a_transfer_cut_anywhere_on_a_busy_machine_is_whole_too
 //! says: TORN: ann has paid nothing and bob has got nothing; the journal has the transfer
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the journal has ["ann pays bob 10", "ann pays carol 95"], and the balances are ann 5, bob 110, carol 195
 
 use std::{collections::HashMap, sync::Arc};
 

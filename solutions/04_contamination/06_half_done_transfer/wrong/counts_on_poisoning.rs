@@ -12,6 +12,8 @@
 //! says: BLOCKED
 //! fails: a_client_may_hang_up_at_any_time
 //! says: TORN: ann has paid 10 and bob has got nothing
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: BLOCKED
 
 use std::{
     collections::HashMap,

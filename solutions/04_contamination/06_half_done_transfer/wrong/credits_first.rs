@@ -8,6 +8,8 @@
 //! says: TORN: ann has paid nothing and bob has got 10
 //! fails: a_client_may_hang_up_at_any_time
 //! says: TORN: ann has paid nothing and bob has got 10
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the balances are ann 100, bob 130, carol 80
 
 use std::{collections::HashMap, sync::Arc};
 

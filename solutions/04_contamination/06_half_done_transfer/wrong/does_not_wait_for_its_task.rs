@@ -8,6 +8,8 @@
 //! says: 2 of them returned Ok
 //! fails: a_client_may_hang_up_at_any_time
 //! says: WRONG RESULT: transfer() returned before 5 ms
+//! fails: all_that_somebody_has_may_be_paid
+//! says: then she had paid 0, and bob had got 0
 
 use std::{collections::HashMap, sync::Arc};
 

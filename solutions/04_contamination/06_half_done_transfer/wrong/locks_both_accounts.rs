@@ -10,6 +10,8 @@
 //! says: HANG
 //! fails: a_client_may_hang_up_at_any_time
 //! says: TORN: ann has paid 10 and bob has got nothing
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the balances are ann 90, bob 120, carol 80
 
 use std::{collections::HashMap, sync::Arc};
 

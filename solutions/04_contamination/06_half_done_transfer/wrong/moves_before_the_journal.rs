@@ -10,6 +10,8 @@
 //! says: asked for "50 journal agrees"
 //! fails: a_client_may_hang_up_at_any_time
 //! says: the journal does not have the transfer
+//! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
+//! says: the balances are ann 90, bob 130, carol 80
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -8,6 +8,8 @@
 //! says: bob was told that he had got 10
 //! fails: a_client_may_hang_up_at_any_time
 //! says: bob was told that he had got 10
+//! fails: the_notice_comes_after_the_line_in_the_journal
+//! says: GHOST EFFECT: ann paid bob 10; at 1 ms the notice was being written
 
 use std::{collections::HashMap, sync::Arc};
 

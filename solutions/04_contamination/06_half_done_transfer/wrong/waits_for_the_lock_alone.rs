@@ -1,0 +1,59 @@
+//! close() takes the lock that every transfer holds to its end; one that has not begun to work does not hold it yet.
+//!
+//! fails: a_bank_that_was_closed_is_at_rest
+//! says: GHOST EFFECT: the client had gone at 0 ms, and close() had returned at 0; after that the transfer was still at work: lines that it wrote: 2
+
+use std::{collections::HashMap, sync::Arc};
+
+use testkit::scene::Store;
+use tokio::sync::Mutex;
+
+#[derive(Clone)]
+pub struct Bank {
+    balances: Arc<Mutex<HashMap<&'static str, u64>>>,
+    journal: Store,
+    notices: Store,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl Bank {
+    pub fn new(
+        balances: impl IntoIterator<Item = (&'static str, u64)>,
+        journal: Store,
+        notices: Store,
+    ) -> Self {
+        let balances = Arc::new(Mutex::new(balances.into_iter().collect()));
+        Self { balances, journal, notices }
+    }
+
+    pub async fn balance(&self, account: &str) -> u64 {
+        self.balances.lock().await.get(account).copied().unwrap_or_default()
+    }
+
+    pub async fn transfer(
+        &self,
+        from: &'static str,
+        to: &'static str,
+        amount: u64,
+    ) -> Result<(), Refused> {
+        let bank = self.clone();
+        let task = tokio::spawn(async move { bank.make(from, to, amount).await });
+        task.await.expect("a transfer does not panic")
+    }
+
+    pub async fn close(&self) {
+        drop(self.balances.lock().await);
+    }
+
+    async fn make(&self, from: &str, to: &'static str, amount: u64) -> Result<(), Refused> {
+        let mut balances = self.balances.lock().await;
+        let payer = balances.get_mut(from).ok_or(Refused)?;
+        *payer = payer.checked_sub(amount).ok_or(Refused)?;
+        self.journal.write(format!("{from} pays {to} {amount}")).await;
+        *balances.entry(to).or_default() += amount;
+        self.notices.write(format!("{to} got {amount}")).await;
+        Ok(())
+    }
+}
