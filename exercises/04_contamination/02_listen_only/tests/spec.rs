@@ -175,6 +175,25 @@ fn a_search_ends_when_the_editor_closes() {
 }
 
 #[test]
+fn a_search_in_an_editor_that_was_closed_finds_nothing() {
+    room().run(async || {
+        let editor = Editor::open();
+        editor.close();
+
+        let (found, at) = search(&editor, &mirrors()).await;
+
+        assert!(
+            at <= 1,
+            "DEAF: the editor was closed before the search began, and the search went on until {at} ms; it returned {found:?}."
+        );
+        assert!(
+            found.is_none(),
+            "WRONG RESULT: the editor was closed before the search began, and the search returned {found:?}."
+        );
+    });
+}
+
+#[test]
 fn a_plugin_hears_that_the_editor_closes() {
     room().run(async || {
         let editor = Editor::open();
