@@ -292,6 +292,19 @@ fn a_plugin_finds_no_field_to_reach_into() {
 }
 
 #[test]
+fn a_plugin_finds_no_variant_to_take_apart() {
+    for refusal in compile_check::refusals!("takes_it_apart") {
+        let offer = refusal.text.split_once("` not covered").map(|(offer, _)| offer);
+        let name = offer.and_then(|offer| offer.split_once('`')).map(|(_, name)| name);
+        assert!(
+            offer.is_none() || !refusal.text.contains("CancellationToken"),
+            "WRONG RESULT: a plugin that takes apart what closing() returned is offered a token by the compiler: `{}`.",
+            name.unwrap_or_default()
+        );
+    }
+}
+
+#[test]
 fn the_recording_of_two_plugins() {
     let recording = room().record(async || {
         declare(["editor", "updates", "oslo", "lima", "cairo", "spell checker", "after"]);
