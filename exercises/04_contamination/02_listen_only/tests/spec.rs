@@ -295,11 +295,10 @@ fn a_plugin_finds_no_field_to_reach_into() {
 fn a_plugin_finds_no_variant_to_take_apart() {
     for refusal in compile_check::refusals!("takes_it_apart") {
         let offer = refusal.text.split_once("` not covered").map(|(offer, _)| offer);
-        let name = offer.and_then(|offer| offer.split_once('`')).map(|(_, name)| name);
+        let Some((_, name)) = offer.and_then(|offer| offer.split_once('`')) else { continue };
         assert!(
-            offer.is_none() || !refusal.text.contains("CancellationToken"),
-            "WRONG RESULT: a plugin that takes apart what closing() returned is offered a token by the compiler: `{}`.",
-            name.unwrap_or_default()
+            !name.contains("{ .. }") && !refusal.text.contains("CancellationToken"),
+            "WRONG RESULT: a plugin that takes apart what closing() returned is offered a variant by the compiler: `{name}`."
         );
     }
 }

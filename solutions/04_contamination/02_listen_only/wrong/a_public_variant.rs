@@ -1,7 +1,7 @@
 //! An enum, for other ways to close that may come; what is in a variant is as public as the enum.
 //!
 //! fails: a_plugin_finds_no_variant_to_take_apart
-//! says: WRONG RESULT: a plugin that takes apart what closing() returned is offered a token by the compiler: `Closing::Token(_)`
+//! says: WRONG RESULT: a plugin that takes apart what closing() returned is offered a variant by the compiler: `Closing::Token(_)`
 
 use testkit::scene::Service;
 use tokio::sync::mpsc;
