@@ -11,6 +11,7 @@ use tokio::{sync::mpsc, time::interval};
 /// What has become of the measurements.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// Measured, and put into the channel to the radio.
     pub sent: usize,
     /// Measured, and not sent when it returned; also what is still in the queue.
     pub unsent: usize,
@@ -28,8 +29,8 @@ pub struct Report {
 ///
 /// # Closed
 ///
-/// When the probes are gone, what is left goes out as a last packet if there is room. Then this returns, at the next
-/// tick at the latest. When the radio is gone, it returns at the next tick at the latest, too.
+/// When the probes are gone, this returns, at the next tick at the latest. If there is room in that moment, what is left
+/// goes out as a last packet. When the radio is gone, it returns at the next tick at the latest, too.
 //
 // TODO: keep the three promises above, without changing the signature.
 pub async fn collect(mut probes: mpsc::Receiver<u32>, radio: mpsc::Sender<Vec<u32>>) -> Report {

@@ -24,8 +24,8 @@ impl Editor {
     ///
     /// # What it cannot do
     ///
-    /// Be cancelled, but by the editor: it tells the truth whatever the plugin does. Nothing that would cancel it
-    /// compiles, and no way leads from it to a token with which that would.
+    /// Be cancelled, except by the editor: it tells the truth whatever the plugin does. Nothing that would cancel it
+    /// compiles, and no way leads from it to a token that cancels the editor.
     //
     // TODO: keep these promises and those of `fastest`, by changing what is handed out.
     pub fn closing(&self) -> CancellationToken {
@@ -40,7 +40,7 @@ impl Editor {
 const MIRRORS: [&str; 3] = ["oslo", "lima", "cairo"];
 
 /// A plugin: asks all mirrors for an update at the same time, and returns the first one that has it. None, if no mirror
-/// has it or the editor closes.
+/// has it, or if the editor closes or was closed before.
 ///
 /// # Cancellation
 ///

@@ -175,6 +175,25 @@ fn a_search_ends_when_the_editor_closes() {
 }
 
 #[test]
+fn a_search_in_an_editor_that_was_closed_finds_nothing() {
+    room().run(async || {
+        let editor = Editor::open();
+        editor.close();
+
+        let (found, at) = search(&editor, &mirrors()).await;
+
+        assert!(
+            at <= 1,
+            "DEAF: the editor was closed before the search began, and the search went on until {at} ms; it returned {found:?}."
+        );
+        assert!(
+            found.is_none(),
+            "WRONG RESULT: the editor was closed before the search began, and the search returned {found:?}."
+        );
+    });
+}
+
+#[test]
 fn a_plugin_hears_that_the_editor_closes() {
     room().run(async || {
         let editor = Editor::open();
@@ -268,6 +287,18 @@ fn a_plugin_finds_no_field_to_reach_into() {
             offer.is_none(),
             "WRONG RESULT: a plugin that looks for a field in what closing() returned is offered one by the compiler: {}.",
             names.unwrap_or_default().lines().next().unwrap_or_default()
+        );
+    }
+}
+
+#[test]
+fn a_plugin_finds_no_variant_to_take_apart() {
+    for refusal in compile_check::refusals!("takes_it_apart") {
+        let offer = refusal.text.split_once("` not covered").map(|(offer, _)| offer);
+        let Some((_, name)) = offer.and_then(|offer| offer.split_once('`')) else { continue };
+        assert!(
+            !name.contains("{ .. }") && !refusal.text.contains("CancellationToken"),
+            "WRONG RESULT: a plugin that takes apart what closing() returned is offered a variant by the compiler: `{name}`."
         );
     }
 }

@@ -47,5 +47,5 @@ pub async fn collect(mut probes: mpsc::Receiver<u32>, radio: mpsc::Sender<Vec<u3
         () = receive => sent += send(),
         () = tick => {}
     }
-    Report { sent, unsent: packet.lock().unwrap().len() }
+    Report { sent, unsent: packet.lock().unwrap().len() + probes.len() }
 }

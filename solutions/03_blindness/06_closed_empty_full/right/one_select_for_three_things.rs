@@ -28,7 +28,7 @@ pub async fn collect(mut probes: mpsc::Receiver<u32>, radio: mpsc::Sender<Vec<u3
                 None => true,
             },
             () = radio.closed() => {
-                report.unsent = packet.len();
+                report.unsent = packet.len() + probes.len();
                 return report;
             }
             _ = clock.tick() => false,

@@ -6,6 +6,9 @@
 //! says: HANG
 //! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG
+//! fails: what_found_no_room_goes_out_when_the_probes_are_gone
+//! says: HANG
+//! fails: what_was_measured_when_the_radio_went_is_unsent
 
 use std::{mem::take, time::Duration};
 

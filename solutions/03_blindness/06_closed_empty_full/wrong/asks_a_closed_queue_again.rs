@@ -2,6 +2,7 @@
 //!
 //! stuck
 //! says: LIVELOCK
+//! fails: what_was_measured_when_the_radio_went_is_unsent
 
 use std::{mem::take, time::Duration};
 

@@ -5,6 +5,7 @@
 //! fails: a_tick_without_a_measurement_does_not_wait_for_one
 //! fails: all_that_waits_goes_into_one_packet
 //! fails: what_finds_no_room_goes_with_a_later_tick
+//! fails: what_was_measured_when_the_radio_went_is_unsent
 
 use std::{mem::take, time::Duration};
 

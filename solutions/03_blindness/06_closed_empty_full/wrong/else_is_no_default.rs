@@ -10,6 +10,7 @@
 //! fails: when_the_radio_is_gone_it_returns
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 //! fails: when_the_radio_is_gone_in_a_quiet_sea_it_returns
+//! fails: what_was_measured_when_the_radio_went_is_unsent
 
 use std::{mem::take, time::Duration};
 

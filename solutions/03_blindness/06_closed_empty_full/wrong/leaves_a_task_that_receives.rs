@@ -2,6 +2,8 @@
 //!
 //! fails: when_the_radio_is_gone_it_returns
 //! says: LEAK: 1 was measured at 30 ms and 2 at 140
+//! fails: what_was_measured_when_the_radio_went_is_unsent
+//! says: WRONG RESULT
 
 use std::{
     mem::take,

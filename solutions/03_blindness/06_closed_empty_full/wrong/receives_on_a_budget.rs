@@ -1,7 +1,7 @@
 //! now_or_never says "not now" as well when the budget of the task is used up, and a queue of a thousand looks empty.
 //!
 //! fails: all_that_waits_goes_into_one_packet
-//! says: BLIND UNDER LOAD: 1000 measurements waited from 50 ms on; the first packet went out at 100 ms with 127 of them
+//! says: BLIND UNDER LOAD: 20000 measurements waited from 50 ms on; the first packet went out at 100 ms with 127 of them
 //! fails: what_was_measured_last_goes_out
 //! says: BLIND UNDER LOAD
 

@@ -1,7 +1,9 @@
 //! is_closed() says that nothing more comes in, and not that nothing is left.
 //!
 //! fails: what_was_measured_last_goes_out
-//! says: LOST: 300 measurements were made
+//! says: LOST: 20000 measurements were made
+//! fails: what_found_no_room_goes_out_when_the_probes_are_gone
+//! says: LOST
 
 use std::{mem::take, time::Duration};
 

@@ -6,6 +6,8 @@
 //! says: HANG
 //! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG
+//! fails: what_found_no_room_goes_out_when_the_probes_are_gone
+//! says: HANG
 
 use std::{mem::take, time::Duration};
 

@@ -6,6 +6,8 @@
 //! says: HANG
 //! fails: when_the_radio_is_gone_in_a_quiet_sea_it_returns
 //! says: HANG
+//! fails: what_was_measured_when_the_radio_went_is_unsent
+//! says: HANG
 
 use std::{mem::take, time::Duration};
 

@@ -6,6 +6,7 @@
 //! says: collect() returned at 200 ms
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 //! says: collect() returned at 200 ms
+//! fails: what_found_no_room_goes_out_when_the_probes_are_gone
 
 use std::{mem::take, time::Duration};
 

@@ -1,9 +1,10 @@
 //! send() waits for room, and as long as it waits nobody hears that the probes are gone.
 //!
 //! fails: what_finds_no_room_goes_with_a_later_tick
-//! says: WRONG RESULT
+//! says: [2] went out as soon as there was room
 //! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! says: HANG: 1 was measured
+//! fails: when_the_radio_is_gone_and_was_full_it_returns
 
 use std::{mem::take, time::Duration};
 

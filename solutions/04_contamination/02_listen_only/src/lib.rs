@@ -47,7 +47,7 @@ impl Closing {
 const MIRRORS: [&str; 3] = ["oslo", "lima", "cairo"];
 
 /// A plugin: asks all mirrors for an update at the same time, and returns the first one that has it. None, if no mirror
-/// has it or the editor closes.
+/// has it, or if the editor closes or was closed before.
 ///
 /// # Cancellation
 ///

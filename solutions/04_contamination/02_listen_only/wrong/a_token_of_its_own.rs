@@ -2,6 +2,8 @@
 //!
 //! fails: a_search_ends_when_the_editor_closes
 //! says: DEAF: the editor closed at 20 ms, and the search went on until 30
+//! fails: a_search_in_an_editor_that_was_closed_finds_nothing
+//! says: DEAF: the editor was closed before the search began
 
 use testkit::scene::Service;
 use tokio::sync::mpsc;

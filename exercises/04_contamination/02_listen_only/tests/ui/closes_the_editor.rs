@@ -37,6 +37,10 @@ fn converts(editor: &Editor) -> CancellationToken {
     editor.closing().into() // must not compile
 }
 
+fn converts_a_borrowed_one(editor: &Editor) -> CancellationToken {
+    (&editor.closing()).into() // must not compile
+}
+
 fn converts_a_reference(editor: &Editor) {
     AsRef::<CancellationToken>::as_ref(&editor.closing()).cancel(); // must not compile
 }
