@@ -279,8 +279,8 @@ test("the table of contents opens and closes by keyboard", async () => {
 test("a page is presented alone and large, from where it was read, and left again", async () => {
   const { page, wrong, open, close } = await tab();
   await open(lesson);
-  const look = () =>
-    page.evaluate(() => {
+  await page.evaluate(() => {
+    window.look = () => {
       const bar = document.getElementById("mdbook-menu-bar").offsetHeight;
       const blocks = [...document.querySelectorAll("main > *")];
       return {
@@ -288,33 +288,34 @@ test("a page is presented alone and large, from where it was read, and left agai
         width: document.querySelector("main").getBoundingClientRect().width,
         contents: document.getElementById("mdbook-sidebar").checkVisibility(),
       };
-    });
-  await page.evaluate(
+    };
+  });
+  const before = await page.evaluate(
     () =>
       new Promise((scrolled) => {
-        addEventListener("scrollend", scrolled, { once: true });
+        addEventListener("scrollend", () => scrolled(window.look()), { once: true });
         scrollTo(0, 1200);
       }),
   );
-  const before = await look();
   assert.ok(before.first > 0);
 
+  // Looked at as soon as it has changed: nothing slides, or the lines would break anew under the reader.
   const press = async () => {
     await page.evaluate(() => {
-      window.changed = new Promise((changed) => addEventListener("fullscreenchange", changed, { once: true }));
+      window.changed = new Promise((changed) => {
+        addEventListener("fullscreenchange", () => changed(window.look()), { once: true });
+      });
     });
     await page.keyboard.press("Enter");
-    await page.evaluate(async () => void (await window.changed));
+    return page.evaluate(() => window.changed);
   };
   const present = (pressed) => page.getByRole("button", { name: "Present", pressed });
   await present(false).focus();
-  await press();
-  assert.deepEqual(await look(), { ...before, width: 1.5 * before.width, contents: false });
+  assert.deepEqual(await press(), { ...before, width: 1.5 * before.width, contents: false });
   assert.ok(await present(true).isVisible());
   none(await violations(page));
 
-  await press();
-  assert.deepEqual(await look(), before);
+  assert.deepEqual(await press(), before);
   assert.ok(await present(false).isVisible());
   await close();
   none(wrong);
