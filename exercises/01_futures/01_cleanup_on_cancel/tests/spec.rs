@@ -111,22 +111,30 @@ fn a_second_export_is_refused_and_leaves_the_first_alone() {
 #[test]
 fn an_export_that_fails_clears_its_mark() {
     room().run(async || {
-        let (board, shop) = scene();
-        shop.fail("invoices");
+        for part in ["invoices", "orders"] {
+            let (board, shop) = scene();
+            shop.fail(part);
 
-        let export = completes(export(&board, &shop, "ann"), HANGS).await;
-        settle().await;
+            let export = completes(export(&board, &shop, "ann"), HANGS).await;
+            settle().await;
 
-        let times = board.cleared() + board.cleared_in_vain();
-        assert!(
-            export == Err(Refused::Unavailable),
-            "WRONG RESULT: the invoices were unavailable, and export() returned {export:?}."
-        );
-        assert!(
-            !board.is_marked("ann"),
-            "LEAK: the export failed, and 1 ms later the customer was still marked."
-        );
-        assert!(times < 2, "TWICE: the export failed, and its mark was cleared {times} times.");
+            let times = board.cleared() + board.cleared_in_vain();
+            let (running, tasks) = (shop.running(), quiet::tasks());
+            assert!(
+                export == Err(Refused::Unavailable),
+                "WRONG RESULT: the {part} were unavailable, and export() returned {export:?}."
+            );
+            assert!(
+                !board.is_marked("ann"),
+                "LEAK: the export failed, and 1 ms later the customer was still marked."
+            );
+            assert!(times < 2, "TWICE: the export failed, and its mark was cleared {times} times.");
+            assert!(
+                running == 0 && tasks == 0,
+                "ORPHAN TASK: the {part} were unavailable, and export() said so; 1 ms later {running} of its fetches and \
+                 {tasks} of its tasks were running."
+            );
+        }
     });
 }
 
@@ -187,17 +195,25 @@ fn an_export_dropped_wherever_it_waits_clears_its_mark() {
 #[test]
 fn an_export_that_is_dropped_stops_working() {
     room().run(async || {
-        let (board, shop) = scene();
+        for millis in [30, 70] {
+            let (board, shop) = scene();
 
-        let _ = timeout(ms(30), export(&board, &shop, "ann")).await;
-        settle().await;
+            let _ = timeout(ms(millis), export(&board, &shop, "ann")).await;
+            let (is_marked, at_work) = (board.is_marked("ann"), shop.running());
+            settle().await;
 
-        let (running, tasks) = (shop.running(), quiet::tasks());
-        assert!(
-            running == 0 && tasks == 0,
-            "ORPHAN TASK: the export was dropped at 30 ms; 1 ms later {running} of its fetches and {tasks} of its tasks \
-             were running."
-        );
+            let (running, tasks) = (shop.running(), quiet::tasks());
+            assert!(
+                running == 0 && tasks == 0,
+                "ORPHAN TASK: the export was dropped at {millis} ms; 1 ms later {running} of its fetches and {tasks} of its \
+                 tasks were running."
+            );
+            assert!(
+                is_marked || at_work == 0,
+                "WRONG RESULT: the export was dropped at {millis} ms; its mark was cleared at once, and {at_work} of its \
+                 fetches ended after that."
+            );
+        }
     });
 }
 

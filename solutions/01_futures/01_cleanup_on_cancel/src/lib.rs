@@ -11,7 +11,7 @@ pub enum Refused {
     Unavailable,
 }
 
-/// Exports a customer's orders and, when they are there, the invoices.
+/// Exports a customer's orders and invoices.
 ///
 /// [`Board::mark`] returns false if the customer is marked already, and [`Board::clear`] takes the mark away; neither
 /// waits. A [`Service::fetch`] that is dropped stops.
