@@ -92,6 +92,23 @@ fn a_slow_room_does_not_keep_the_news_back() {
 }
 
 #[test]
+fn a_client_who_is_slow_and_silent_for_long_stays() {
+    room().limit(ms(MUCH_LATER)).run(async || {
+        let ann = Peer::new("ann").says(10, "hello").takes(600_000);
+        let (news, log) = (Feed::new([(20, "bob came"), (MUCH_LATER, "")]), log());
+        let began = Instant::now();
+
+        let over = timeout(ms(MUCH_LATER / 2), serve(ann.connect(), news, log)).await;
+
+        let (returned, received) = (began.elapsed().as_millis(), ann.received());
+        assert!(
+            over.is_err() && received == ["bob came"],
+            "WRONG RESULT: the client said nothing for half an hour, and took ten minutes for a line; serve() returned at {returned} ms, and she had received {received:?}."
+        );
+    });
+}
+
+#[test]
 fn lines_and_news_that_cross_arrive() {
     room().run(async || {
         let ann = Peer::new("ann").says(10, "hello").says(43, "anybody?").takes(6);
