@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use cleanup_on_cancel::{Refused, export};
 use testkit::{
@@ -10,6 +10,7 @@ use testkit::{
 };
 use tokio::{
     join,
+    runtime::Builder,
     time::{sleep, timeout},
 };
 
@@ -111,22 +112,30 @@ fn a_second_export_is_refused_and_leaves_the_first_alone() {
 #[test]
 fn an_export_that_fails_clears_its_mark() {
     room().run(async || {
-        let (board, shop) = scene();
-        shop.fail("invoices");
+        for part in ["invoices", "orders"] {
+            let (board, shop) = scene();
+            shop.fail(part);
 
-        let export = completes(export(&board, &shop, "ann"), HANGS).await;
-        settle().await;
+            let export = completes(export(&board, &shop, "ann"), HANGS).await;
+            settle().await;
 
-        let times = board.cleared() + board.cleared_in_vain();
-        assert!(
-            export == Err(Refused::Unavailable),
-            "WRONG RESULT: the invoices were unavailable, and export() returned {export:?}."
-        );
-        assert!(
-            !board.is_marked("ann"),
-            "LEAK: the export failed, and 1 ms later the customer was still marked."
-        );
-        assert!(times < 2, "TWICE: the export failed, and its mark was cleared {times} times.");
+            let times = board.cleared() + board.cleared_in_vain();
+            let (running, tasks) = (shop.running(), quiet::tasks());
+            assert!(
+                export == Err(Refused::Unavailable),
+                "WRONG RESULT: the {part} were unavailable, and export() returned {export:?}."
+            );
+            assert!(
+                !board.is_marked("ann"),
+                "LEAK: the export failed, and 1 ms later the customer was still marked."
+            );
+            assert!(times < 2, "TWICE: the export failed, and its mark was cleared {times} times.");
+            assert!(
+                running == 0 && tasks == 0,
+                "ORPHAN TASK: the {part} were unavailable, and export() said so; 1 ms later {running} of its fetches and \
+                 {tasks} of its tasks were running."
+            );
+        }
     });
 }
 
@@ -185,19 +194,54 @@ fn an_export_dropped_wherever_it_waits_clears_its_mark() {
 }
 
 #[test]
-fn an_export_that_is_dropped_stops_working() {
+fn an_export_that_is_dropped_after_its_runtime_clears_its_mark() {
     room().run(async || {
         let (board, shop) = scene();
 
-        let _ = timeout(ms(30), export(&board, &shop, "ann")).await;
-        settle().await;
+        let ended = thread::spawn({
+            let board = board.clone();
+            move || {
+                let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
+                let runtime = runtime.expect("a runtime");
+                let mut export = Box::pin(export(&board, &shop, "ann"));
+                let _ = runtime.block_on(async { timeout(ms(30), &mut export).await });
+                drop(runtime);
+            }
+        });
 
-        let (running, tasks) = (shop.running(), quiet::tasks());
         assert!(
-            running == 0 && tasks == 0,
-            "ORPHAN TASK: the export was dropped at 30 ms; 1 ms later {running} of its fetches and {tasks} of its tasks \
-             were running."
+            ended.join().is_ok(),
+            "WRONG RESULT: the runtime shut down at 30 ms, while the export was running, and dropping the export panicked."
         );
+        assert!(
+            !board.is_marked("ann"),
+            "LEAK: the runtime shut down at 30 ms, while the export was running; after both had gone the customer was still marked."
+        );
+    });
+}
+
+#[test]
+fn an_export_that_is_dropped_stops_working() {
+    room().run(async || {
+        for millis in [30, 70] {
+            let (board, shop) = scene();
+
+            let _ = timeout(ms(millis), export(&board, &shop, "ann")).await;
+            let (is_marked, at_work) = (board.is_marked("ann"), shop.running());
+            settle().await;
+
+            let (running, tasks) = (shop.running(), quiet::tasks());
+            assert!(
+                running == 0 && tasks == 0,
+                "ORPHAN TASK: the export was dropped at {millis} ms; 1 ms later {running} of its fetches and {tasks} of its \
+                 tasks were running."
+            );
+            assert!(
+                is_marked || at_work == 0,
+                "WRONG RESULT: the export was dropped at {millis} ms; its mark was cleared at once, and {at_work} of its \
+                 fetches ended after that."
+            );
+        }
     });
 }
 

@@ -18,7 +18,7 @@ pub struct Access {
 
 /// Reads the meters one after the other, and writes all their readings into the ledger together.
 ///
-/// A meter that does not answer within 40 ms is asked once more, without a limit.
+/// A meter that does not answer within 40 ms is asked once more, before the next one and without a limit.
 ///
 /// # Cancel safety
 ///

@@ -14,7 +14,7 @@ use testkit::{
 };
 use tokio::{
     runtime::{Builder, Runtime},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 const HANGS: &str = "close() never returned, although the server replies after 20 ms.";
@@ -42,6 +42,28 @@ fn a_session_that_is_closed_says_goodbye_and_waits_for_the_reply() {
         assert!(
             replies > 0,
             "LOST: close() returned before the server had replied; goodbyes on their way: {goodbyes}."
+        );
+    });
+}
+
+#[test]
+fn a_reply_that_takes_long_is_waited_for() {
+    room().run(async || {
+        let server = Licences::new("server", 4_000);
+        let mut session = Session::open(&server, "ann").await;
+        session.renew().await;
+        let began = Instant::now();
+
+        completes(
+            session.close(),
+            "close() never returned, although the server replies after 4 s.",
+        )
+        .await;
+
+        let waited = began.elapsed().as_millis();
+        assert!(
+            server.replies() > 0,
+            "LOST: the server replies after 4 s, and close() returned after {waited} ms."
         );
     });
 }
@@ -113,7 +135,7 @@ fn a_close_that_is_dropped_gives_the_seat_back() {
             client.await;
             settle().await;
 
-            let (replies, taken) = (server.replies(), server.taken());
+            let (replies, taken, tasks) = (server.replies(), server.taken(), quiet::tasks());
             assert!(
                 replies == 0,
                 "WRONG RESULT: close() was dropped {when}; 1 ms later the server had replied, which takes it 20."
@@ -122,8 +144,34 @@ fn a_close_that_is_dropped_gives_the_seat_back() {
                 taken == 0,
                 "LEAK: close() was dropped {when}, and no reply had come; 1 ms later the seat was still taken."
             );
+            assert!(
+                tasks == 0,
+                "ORPHAN TASK: close() was dropped {when}; tasks of it that lived on 1 ms later: {tasks}."
+            );
         });
     }
+}
+
+#[test]
+fn a_session_whose_renewal_was_dropped_gives_its_seat_back() {
+    room().run(async || {
+        let server = Licences::new("server", 20);
+        let mut session = Session::open(&server, "ann").await;
+
+        let renewal = timeout(ms(5), session.renew()).await;
+        drop(session);
+        settle().await;
+
+        let taken = server.taken();
+        assert!(
+            renewal.is_err(),
+            "WRONG RESULT: renew() returned within 5 ms; the server replies after 20."
+        );
+        assert!(
+            taken == 0,
+            "LEAK: renew() was dropped at 5 ms, and the session right after it; 1 ms later its seat was still taken."
+        );
+    });
 }
 
 #[test]

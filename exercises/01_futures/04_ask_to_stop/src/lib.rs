@@ -40,7 +40,7 @@ impl Worker {
         Self { inbox, archive, index, stop: all.clone() }
     }
 
-    /// A token to cancel if this worker should stop, and no other.
+    /// A token to cancel if this worker should stop, and no other worker.
     pub fn token(&self) -> CancellationToken {
         self.stop.clone()
     }

@@ -55,20 +55,30 @@ impl fmt::Display for Whose {
     }
 }
 
-/// A worker of the test, with stores of its own; each write takes 10 ms.
+/// A worker of the test, with stores of its own.
 struct Desk {
     worker: Worker,
     archive: Store,
     index: Store,
 }
 
+/// One whose writes take 10 ms each.
 fn desk(
     name: &str,
     inbox: impl IntoIterator<Item = (u64, &'static str)>,
     all: &CancellationToken,
 ) -> Desk {
-    let archive = Store::new(&format!("{name}'s archive"), 10);
-    let index = Store::new(&format!("{name}'s index"), 10);
+    desk_where_a_write_takes(10, name, inbox, all)
+}
+
+fn desk_where_a_write_takes(
+    latency: u64,
+    name: &str,
+    inbox: impl IntoIterator<Item = (u64, &'static str)>,
+    all: &CancellationToken,
+) -> Desk {
+    let archive = Store::new(&format!("{name}'s archive"), latency);
+    let index = Store::new(&format!("{name}'s index"), latency);
     let worker = Worker::new(Feed::new(inbox), archive.clone(), index.clone(), all);
     Desk { worker, archive, index }
 }
@@ -195,6 +205,10 @@ fn asked_while_it_files_it_finishes_that_document() {
                 "WRONG RESULT: document a came at 0 ms and b at 500, and {whose} was cancelled at {asked_at}; in the end the archive and the index have {archived:?}."
             );
             assert!(
+                reported_at <= 21,
+                "BLIND WHEN IDLE: document a came at 0 ms and b at 500, and {whose} was cancelled at {asked_at}; a was filed at 20 ms, and run() reported at {reported_at}."
+            );
+            assert!(
                 report == Report { filed: 1, end: End::Asked },
                 "WRONG RESULT: it filed 1 document, {whose} was cancelled at {asked_at} ms, and the report was {report:?}."
             );
@@ -203,9 +217,33 @@ fn asked_while_it_files_it_finishes_that_document() {
 }
 
 #[test]
-fn asked_with_documents_waiting_it_begins_no_other() {
+fn asked_while_a_write_takes_long_it_finishes_that_document() {
     room().run(async || {
         for whose in Whose::EITHER {
+            let all = CancellationToken::new();
+            let Desk { worker, archive, index } =
+                desk_where_a_write_takes(3_000, "ann", [(0, "a")], &all);
+            let token = whose.token(&worker, &all);
+            let owner = async {
+                sleep(ms(3_500)).await;
+                token.cancel();
+            };
+
+            completes(async { join!(worker.run(), owner) }, HANGS).await;
+
+            let (archived, indexed) = (archive.committed(), index.committed());
+            assert!(
+                archived == ["a"] && indexed == archived,
+                "TORN: each write takes 3 s, document a came at 0, and {whose} was cancelled at 3.5 s; when run() reported, the archive had {archived:?} and the index {indexed:?}."
+            );
+        }
+    });
+}
+
+#[test]
+fn asked_with_documents_waiting_it_begins_no_other() {
+    room().run(async || {
+        for (whose, asked_at) in Whose::EITHER.into_iter().flat_map(|whose| [(whose, 5), (whose, 15)]) {
             let (mut disobeyed, mut begun) = (0, 0);
             for _ in 0..WORKERS {
                 let all = CancellationToken::new();
@@ -213,7 +251,7 @@ fn asked_with_documents_waiting_it_begins_no_other() {
                 let Desk { worker, archive, .. } = desk("ann", waiting, &all);
                 let token = whose.token(&worker, &all);
                 let owner = async {
-                    sleep(ms(5)).await;
+                    sleep(ms(asked_at)).await;
                     token.cancel();
                     archive.started()
                 };
@@ -227,7 +265,7 @@ fn asked_with_documents_waiting_it_begins_no_other() {
 
             assert!(
                 disobeyed == 0,
-                "BLIND UNDER LOAD: each of {WORKERS} workers had 5 documents waiting, and {whose} was cancelled at 5 ms; after that {disobeyed} of them began others, {begun} documents in all."
+                "BLIND UNDER LOAD: each of {WORKERS} workers had 5 documents waiting, and {whose} was cancelled at {asked_at} ms; after that {disobeyed} of them began others, {begun} documents in all."
             );
         }
     });

@@ -5,7 +5,7 @@ use testkit::{
     assert_timeline,
     quiet::{self, completes, settle},
     run::Room,
-    scene::Service,
+    scene::{Service, Unavailable},
     timeline,
 };
 use tokio::time::{Instant, sleep, timeout};
@@ -21,6 +21,19 @@ fn shop() -> Service {
     Service::new([("profile", 60), ("orders", 80), ("alerts", 100)])
 }
 
+/// Every part once in front: it fails, at 60 ms; the other two are there at 80 and at 100.
+const ORDERS: [[&str; 3]; 3] = [
+    ["alerts", "orders", "profile"],
+    ["orders", "profile", "alerts"],
+    ["profile", "orders", "alerts"],
+];
+
+fn shop_where_the_first_fails([first, second, third]: [&str; 3]) -> Service {
+    let backend = Service::new([(first, 60), (second, 80), (third, 100)]);
+    backend.fail(first);
+    backend
+}
+
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
@@ -28,17 +41,25 @@ fn ms(millis: u64) -> Duration {
 #[test]
 fn a_page_that_may_finish_has_all_three_parts() {
     room().run(async || {
-        let page = completes(load(shop()), HANGS).await;
+        for slowest in [100, 8_000] {
+            let backend = Service::new([("profile", 60), ("orders", 80), ("alerts", slowest)]);
 
-        let expected = Dashboard {
-            profile: "profile".into(),
-            orders: "orders".into(),
-            alerts: "alerts".into(),
-        };
-        assert!(
-            page == Ok(expected),
-            "WRONG RESULT: the page that was left to finish is not complete."
-        );
+            let page = completes(
+                load(backend),
+                &format!("load() never returned, although its slowest part takes {slowest} ms."),
+            )
+            .await;
+
+            let expected = Dashboard {
+                profile: "profile".into(),
+                orders: "orders".into(),
+                alerts: "alerts".into(),
+            };
+            assert!(
+                page == Ok(expected),
+                "WRONG RESULT: the slowest part takes {slowest} ms, and the page that was left to finish is not complete."
+            );
+        }
     });
 }
 
@@ -98,38 +119,44 @@ fn closing_the_page_stops_every_fetch() {
 #[test]
 fn a_part_that_fails_stops_the_others() {
     room().run(async || {
-        let backend = shop();
-        backend.fail("profile");
+        for parts @ [failing, ..] in ORDERS {
+            let backend = shop_where_the_first_fails(parts);
 
-        let page = completes(load(backend.clone()), HANGS).await;
-        settle().await;
+            let page = completes(load(backend.clone()), HANGS).await;
+            settle().await;
 
-        let running = backend.running();
-        assert!(page.is_err(), "WRONG RESULT: the profile was unavailable, and load() returned a page all the same.");
-        assert!(running == 0,
-            "LEAK: the profile was unavailable and load() said so; {running} other fetches were still running 1 ms later."
-        );
+            let running = backend.running();
+            assert!(
+                page == Err(Unavailable(failing.into())),
+                "WRONG RESULT: `{failing}` was unavailable, and nothing else; load() returned {page:?}."
+            );
+            assert!(
+                running == 0,
+                "LEAK: `{failing}` was unavailable and load() said so; {running} of the other 2 fetches were still running 1 ms later."
+            );
+        }
     });
 }
 
 #[test]
 fn a_part_that_fails_early_ends_the_page_early() {
     room().run(async || {
-        let backend = Service::new([("profile", 100), ("orders", 80), ("alerts", 60)]);
-        backend.fail("alerts");
-        let began = Instant::now();
+        for parts @ [failing, ..] in ORDERS {
+            let backend = shop_where_the_first_fails(parts);
+            let began = Instant::now();
 
-        let page = completes(load(backend.clone()), HANGS).await;
+            let page = completes(load(backend.clone()), HANGS).await;
 
-        let (took, finished) = (began.elapsed().as_millis(), backend.finished() - 1);
-        assert!(
-            page.is_err(),
-            "WRONG RESULT: the alerts were unavailable, and load() returned a page all the same."
-        );
-        assert!(
-            took <= 61,
-            "LEAK: the alerts were unavailable at 60 ms; load() said so at {took} ms, and fetched {finished} others to the end first."
-        );
+            let (took, finished) = (began.elapsed().as_millis(), backend.finished() - 1);
+            assert!(
+                page.is_err(),
+                "WRONG RESULT: `{failing}` was unavailable, and load() returned a page all the same."
+            );
+            assert!(
+                took <= 61,
+                "LEAK: `{failing}` was unavailable at 60 ms; load() said so at {took} ms, when {finished} of the other 2 had been fetched to the end."
+            );
+        }
     });
 }
 

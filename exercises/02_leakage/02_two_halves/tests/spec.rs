@@ -16,6 +16,9 @@ use two_halves::serve;
 /// Later than anybody waits: an hour.
 const MUCH_LATER: u64 = 3_600_000;
 
+/// More than a queue of the usual size holds.
+const MANY: usize = 300;
+
 /// Leaks have claims of their own.
 fn room() -> Room {
     Room::new().tolerate_leaks()
@@ -89,6 +92,23 @@ fn a_slow_room_does_not_keep_the_news_back() {
 }
 
 #[test]
+fn a_client_who_is_slow_and_silent_for_long_stays() {
+    room().limit(ms(MUCH_LATER)).run(async || {
+        let ann = Peer::new("ann").says(10, "hello").takes(600_000);
+        let (news, log) = (Feed::new([(20, "bob came"), (MUCH_LATER, "")]), log());
+        let began = Instant::now();
+
+        let over = timeout(ms(MUCH_LATER / 2), serve(ann.connect(), news, log)).await;
+
+        let (returned, received) = (began.elapsed().as_millis(), ann.received());
+        assert!(
+            over.is_err() && received == ["bob came"],
+            "WRONG RESULT: the client said nothing for half an hour, and took ten minutes for a line; serve() returned at {returned} ms, and she had received {received:?}."
+        );
+    });
+}
+
+#[test]
 fn lines_and_news_that_cross_arrive() {
     room().run(async || {
         let ann = Peer::new("ann").says(10, "hello").says(43, "anybody?").takes(6);
@@ -150,6 +170,48 @@ fn the_last_news_before_the_room_closes_are_received() {
         assert!(
             received == ["bob came", "the room closes"],
             "LOST: \"the room closes\" came at 70 ms as the last news, and ann takes 6 ms for a line; she received {received:?}."
+        );
+    });
+}
+
+#[test]
+fn lines_that_the_room_takes_slowly_are_all_heard() {
+    room().run(async || {
+        let ann = (0..MANY).fold(Peer::new("ann"), |ann, _| ann.says(10, "hello")).hangs_up(20);
+        let (news, log) = (Feed::new([(MUCH_LATER, "")]), log());
+
+        completes(
+            serve(ann.connect(), news, log.clone()),
+            "the client said many lines and hung up, and serve() did not return.",
+        )
+        .await;
+        sleep(ms(100)).await;
+
+        let heard = log.committed().len();
+        assert!(
+            heard == MANY,
+            "LOST: ann said {MANY} lines at 10 ms and hung up at 20; the room takes 4 ms for a line, and it has {heard} of them."
+        );
+    });
+}
+
+#[test]
+fn news_that_the_client_takes_slowly_are_all_received() {
+    room().run(async || {
+        let ann = Peer::new("ann").takes(6);
+        let news = Feed::new([(10, "bob: hi"); MANY]);
+
+        completes(
+            serve(ann.connect(), news, log()),
+            "the room had many news and closed, and serve() did not return.",
+        )
+        .await;
+        sleep(ms(100)).await;
+
+        let received = ann.received().len();
+        assert!(
+            received == MANY,
+            "LOST: {MANY} news came at 10 ms, and then the room closed; ann takes 6 ms for a line, and she received {received} of them."
         );
     });
 }
@@ -259,37 +321,47 @@ fn a_writer_ends_in_the_middle_of_a_line() {
         let returned = began.elapsed().as_millis();
         settle().await;
 
-        let stayed = ann.is_written();
+        let (stayed, tasks) = (ann.is_written(), quiet::tasks());
         assert!(
             returned <= 101 && !stayed,
             "LEAK: the client hung up at 100 ms, while a line was written to her that takes until 520; serve() returned at {returned}, and 1 ms later the half that writes {} there.",
             if stayed { "was still" } else { "was not" }
         );
+        nothing_else_is_left("the client hung up at 100 ms, while a line was written to her,", returned, tasks);
     });
 }
 
 #[test]
 fn a_reader_ends_in_the_middle_of_a_line() {
     room().run(async || {
-        let ann = Peer::new("ann").says(10, "hello").breaks(15).takes(6);
-        let (news, log) = (Feed::new([(20, "bob came"), (MUCH_LATER, "")]), Store::new("room", 500));
-        let began = Instant::now();
+        let ann = || Peer::new("ann").says(10, "hello").takes(6);
+        for (what, ann, news) in [
+            ("a write failed", ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
+            ("the room closed", ann(), vec![(20, "bob came")]),
+        ] {
+            let (news, log) = (Feed::new(news), Store::new("room", 500));
+            let began = Instant::now();
 
-        completes(
-            serve(ann.connect(), news, log),
-            "a write failed at 26 ms, while the room took a line, and serve() did not return.",
-        )
-        .await;
-        let returned = began.elapsed().as_millis();
-        settle().await;
+            completes(
+                serve(ann.connect(), news, log),
+                &format!("{what} at 26 ms, while the room took a line, and serve() did not return."),
+            )
+            .await;
+            let returned = began.elapsed().as_millis();
+            settle().await;
 
-        let (stayed, tasks) = (ann.is_read(), quiet::tasks());
-        assert!(
-            returned <= 27 && !stayed,
-            "LEAK: a write failed at 26 ms, while the room took a line, which takes until 510; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
-            if stayed { "was still" } else { "was not" }
-        );
-        nothing_else_is_left("a write failed at 26 ms, while the room took a line,", returned, tasks);
+            let (stayed, tasks) = (ann.is_read(), quiet::tasks());
+            assert!(
+                returned <= 27 && !stayed,
+                "LEAK: {what} at 26 ms, while the room took a line, which takes until 510; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
+                if stayed { "was still" } else { "was not" }
+            );
+            nothing_else_is_left(
+                &format!("{what} at 26 ms, while the room took a line,"),
+                returned,
+                tasks,
+            );
+        }
     });
 }
 

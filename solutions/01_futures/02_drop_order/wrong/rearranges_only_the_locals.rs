@@ -1,7 +1,7 @@
 //! Hangs the notice first, and drops the lease before the batch: fields go from top to bottom.
 //!
 //! fails: what_was_read_before_a_cut_is_in_the_ledger
-//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the batches that it refused were 1
+//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the readings that it refused were 1
 
 use std::time::Duration;
 

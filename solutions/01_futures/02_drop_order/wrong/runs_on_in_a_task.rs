@@ -1,7 +1,7 @@
 //! The right order, in a task that nobody drops: it comes 15 ms after the cut.
 //!
 //! fails: what_was_read_before_a_cut_is_in_the_ledger
-//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the batches that it refused were 0
+//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the readings that it refused were 0
 //! fails: a_cut_leaves_nothing_behind
 //! says: LEAK: the collection was dropped at 45 ms; what was going on 1 ms later: requests 1, tasks 1
 

@@ -1,7 +1,7 @@
 //! Ends everything by hand in the last lines, which a cut never reaches.
 //!
 //! fails: what_was_read_before_a_cut_is_in_the_ledger
-//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the batches that it refused were 1
+//! says: LOST: the collection was dropped at 45 ms, when the attic had been read; the ledger holds [], and the readings that it refused were 1
 //! fails: the_notice_hangs_as_long_as_the_lease_is_held
 //! says: TORN: the collection was dropped at 45 ms; the lease was held while no notice hung
 

@@ -37,8 +37,11 @@ impl Session {
 async fn serve(mut owned: Owned, mut orders: mpsc::Receiver<Order>) {
     while let Some(order) = orders.recv().await {
         match order {
-            Order::Renew(done) => {
-                owned.line.renew().await;
+            Order::Renew(mut done) => {
+                tokio::select! {
+                    () = owned.line.renew() => {}
+                    () = done.closed() => continue,
+                }
                 let _ = done.send(());
             }
             Order::Close(mut done) => {

@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: dropping the session panicked: Cannot start a runtime from within a runtime
 //! fails: a_close_that_is_dropped_gives_the_seat_back
 //! says: Cannot start a runtime from within a runtime
+//! fails: a_session_whose_renewal_was_dropped_gives_its_seat_back
+//! says: Cannot start a runtime from within a runtime
 //! fails: a_session_that_ends_with_its_runtime_gives_its_seat_back
 //! says: BLOCKED: a task has kept the thread asleep
 //! fails: a_session_dropped_where_no_runtime_is_gives_its_seat_back

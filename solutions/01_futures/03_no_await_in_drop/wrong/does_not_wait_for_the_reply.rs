@@ -2,6 +2,8 @@
 //!
 //! fails: a_session_that_is_closed_says_goodbye_and_waits_for_the_reply
 //! says: LOST: the session was closed, and no goodbye came to the server
+//! fails: a_reply_that_takes_long_is_waited_for
+//! says: LOST: the server replies after 4 s
 //! fails: a_close_that_is_dropped_gives_the_seat_back
 //! says: LEAK: close() was dropped at 5 ms
 

@@ -4,6 +4,8 @@
 //! says: LEAK: the session was dropped without close(); 1 ms later its seat was still taken
 //! fails: a_close_that_is_dropped_gives_the_seat_back
 //! says: LEAK: close() was dropped before its first poll
+//! fails: a_session_whose_renewal_was_dropped_gives_its_seat_back
+//! says: LEAK: renew() was dropped at 5 ms
 //! fails: a_session_that_ends_with_its_runtime_gives_its_seat_back
 //! says: LOST: the runtime shut down while a session was open
 //! fails: a_session_dropped_where_no_runtime_is_gives_its_seat_back

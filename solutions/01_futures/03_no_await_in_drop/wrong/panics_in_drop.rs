@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: dropping the session panicked: a session has to be closed
 //! fails: a_close_that_is_dropped_gives_the_seat_back
 //! says: a session has to be closed
+//! fails: a_session_whose_renewal_was_dropped_gives_its_seat_back
+//! says: a session has to be closed
 //! fails: a_session_that_ends_with_its_runtime_gives_its_seat_back
 //! says: LOST: the runtime shut down while a session was open
 //! fails: a_session_dropped_where_no_runtime_is_gives_its_seat_back

@@ -39,7 +39,7 @@ impl Worker {
         Self { inbox, archive, index, stop: all.child_token() }
     }
 
-    /// A token to cancel if this worker should stop, and no other.
+    /// A token to cancel if this worker should stop, and no other worker.
     pub fn token(&self) -> CancellationToken {
         self.stop.clone()
     }

@@ -2,6 +2,8 @@
 //!
 //! fails: asked_while_it_files_it_finishes_that_document
 //! says: GHOST EFFECT: run() reported at
+//! fails: asked_while_a_write_takes_long_it_finishes_that_document
+//! says: TORN: each write takes 3 s
 
 use testkit::scene::{Feed, Store};
 use tokio_util::sync::CancellationToken;

@@ -3,7 +3,7 @@
 //! fails: a_finished_page_leaves_nothing_behind
 //! says: LEAK AFTER SUCCESS: the page was complete, and tasks that it had started lived on: 1
 //! fails: a_part_that_fails_early_ends_the_page_early
-//! says: load() said so at 100 ms, and fetched 2 others to the end first
+//! says: load() said so at 100 ms, when 2 of the other 2
 
 use testkit::scene::{Service, Unavailable};
 use tokio_util::sync::CancellationToken;

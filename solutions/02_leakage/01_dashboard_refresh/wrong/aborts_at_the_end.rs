@@ -5,7 +5,7 @@
 //! fails: five_refreshes_are_one_page_of_work
 //! says: 15 fetches were still running
 //! fails: a_part_that_fails_early_ends_the_page_early
-//! says: load() said so at 100 ms, and fetched 2 others to the end first
+//! says: load() said so at 100 ms, when 2 of the other 2
 
 use testkit::scene::{Service, Unavailable};
 

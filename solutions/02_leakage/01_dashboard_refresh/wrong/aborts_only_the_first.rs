@@ -5,9 +5,9 @@
 //! fails: five_refreshes_are_one_page_of_work
 //! says: 10 fetches were still running
 //! fails: a_part_that_fails_stops_the_others
-//! says: 2 other fetches were still running
+//! says: 1 of the other 2 fetches were still running
 //! fails: a_part_that_fails_early_ends_the_page_early
-//! says: load() said so at 100 ms, and fetched 2 others to the end first
+//! says: load() said so at 100 ms, when 2 of the other 2
 
 use testkit::scene::{Service, Unavailable};
 use tokio_util::task::AbortOnDropHandle;

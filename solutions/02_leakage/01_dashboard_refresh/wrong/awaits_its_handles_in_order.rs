@@ -1,7 +1,7 @@
 //! Every handle stops its task, but the first error is heard only when its turn comes.
 //!
 //! fails: a_part_that_fails_early_ends_the_page_early
-//! says: load() said so at 100 ms, and fetched 2 others to the end first
+//! says: load() said so at 100 ms, when 2 of the other 2
 
 use testkit::scene::{Service, Unavailable};
 use tokio_util::task::AbortOnDropHandle;

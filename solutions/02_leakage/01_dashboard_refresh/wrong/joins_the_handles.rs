@@ -3,7 +3,7 @@
 //! fails: closing_the_page_stops_every_fetch
 //! says: LEAK: the page was closed at 50 ms; 3 of its 3 fetches
 //! fails: a_part_that_fails_stops_the_others
-//! says: 2 other fetches were still running
+//! says: 2 of the other 2 fetches were still running
 //! fails: five_refreshes_are_one_page_of_work
 //! says: 15 fetches were still running
 

@@ -3,7 +3,7 @@
 //! fails: the_three_parts_are_fetched_at_the_same_time
 //! says: SERIAL: the page took 240 ms
 //! fails: a_part_that_fails_early_ends_the_page_early
-//! says: load() said so at 240 ms, and fetched 2 others to the end first
+//! says: load() said so at 240 ms, when 2 of the other 2
 
 use testkit::scene::{Service, Unavailable};
 

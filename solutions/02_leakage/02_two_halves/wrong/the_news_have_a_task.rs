@@ -4,6 +4,8 @@
 //! says: LEAK: the client hung up at 100 ms and serve() returned at 100; 1 ms later neither half was there, and tasks
 //! fails: a_connection_that_breaks_takes_the_reader_along
 //! says: LEAK
+//! fails: a_writer_ends_in_the_middle_of_a_line
+//! says: LEAK: the client hung up at 100 ms, while a line was written to her, and serve() returned at 100; 1 ms later neither
 //! fails: a_reader_ends_in_the_middle_of_a_line
 //! says: LEAK
 

@@ -2,6 +2,8 @@
 //!
 //! fails: the_last_news_before_the_room_closes_are_received
 //! says: LOST: "the room closes" came at 70 ms as the last news, and ann takes 6 ms for a line; she received ["bob came"]
+//! fails: news_that_the_client_takes_slowly_are_all_received
+//! says: LOST
 
 use testkit::scene::{Feed, Socket, Store};
 use tokio::sync::mpsc;

@@ -10,6 +10,10 @@
 //! says: HANG
 //! fails: the_last_news_before_the_room_closes_are_received
 //! says: HANG
+//! fails: lines_that_the_room_takes_slowly_are_all_heard
+//! says: HANG
+//! fails: news_that_the_client_takes_slowly_are_all_received
+//! says: HANG
 //! fails: a_writer_ends_in_the_middle_of_a_line
 //! says: HANG
 //! fails: a_reader_ends_in_the_middle_of_a_line
