@@ -26,8 +26,8 @@ pub enum Refused {
 ///
 /// # Cancel safety
 ///
-/// The customer is marked as long as the export is running, and no longer. However this future ends, also when its
-/// runtime shuts down, a moment later nothing of it is running, and its mark was cleared, once.
+/// The customer is marked as long as the export is running, and no longer. However this future ends, a moment later
+/// nothing of it is running, and its mark was cleared, once.
 //
 // TODO: keep the promise above, without changing the signature.
 pub async fn export(board: &Board, shop: &Service, customer: &str) -> Result<String, Refused> {

@@ -1,4 +1,4 @@
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use cleanup_on_cancel::{Refused, export};
 use testkit::{
@@ -10,7 +10,6 @@ use testkit::{
 };
 use tokio::{
     join,
-    runtime::Builder,
     time::{sleep, timeout},
 };
 
@@ -191,33 +190,6 @@ fn an_export_dropped_wherever_it_waits_clears_its_mark() {
     });
 
     report.assert_kept();
-}
-
-#[test]
-fn an_export_that_is_dropped_after_its_runtime_clears_its_mark() {
-    room().run(async || {
-        let (board, shop) = scene();
-
-        let ended = thread::spawn({
-            let board = board.clone();
-            move || {
-                let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
-                let runtime = runtime.expect("a runtime");
-                let mut export = Box::pin(export(&board, &shop, "ann"));
-                let _ = runtime.block_on(async { timeout(ms(30), &mut export).await });
-                drop(runtime);
-            }
-        });
-
-        assert!(
-            ended.join().is_ok(),
-            "WRONG RESULT: the runtime shut down at 30 ms, while the export was running, and dropping the export panicked."
-        );
-        assert!(
-            !board.is_marked("ann"),
-            "LEAK: the runtime shut down at 30 ms, while the export was running; after both had gone the customer was still marked."
-        );
-    });
 }
 
 #[test]

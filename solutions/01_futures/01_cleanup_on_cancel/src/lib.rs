@@ -23,8 +23,8 @@ pub enum Refused {
 ///
 /// # Cancel safety
 ///
-/// The customer is marked as long as the export is running, and no longer. However this future ends, also when its
-/// runtime shuts down, a moment later nothing of it is running, and its mark was cleared, once.
+/// The customer is marked as long as the export is running, and no longer. However this future ends, a moment later
+/// nothing of it is running, and its mark was cleared, once.
 pub async fn export(board: &Board, shop: &Service, customer: &str) -> Result<String, Refused> {
     let _mark = Mark::set(board, customer).ok_or(Refused::Busy)?;
     collect(shop).await

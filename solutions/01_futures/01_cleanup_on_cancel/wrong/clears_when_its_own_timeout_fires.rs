@@ -8,8 +8,6 @@
 //! says: LEAK: the page was closed at 30 ms
 //! fails: an_export_dropped_wherever_it_waits_clears_its_mark
 //! says: LEAK: the export was over, and 60 s later
-//! fails: an_export_that_is_dropped_after_its_runtime_clears_its_mark
-//! says: LEAK: the runtime shut down at 30 ms
 
 use std::time::Duration;
 

@@ -6,8 +6,6 @@
 //! says: LEAK: the export was dropped at 70 ms
 //! fails: an_export_that_is_dropped_stops_working
 //! says: ORPHAN TASK: the export was dropped at 30 ms
-//! fails: an_export_that_is_dropped_after_its_runtime_clears_its_mark
-//! says: LEAK: the runtime shut down at 30 ms
 
 use testkit::scene::{Board, Service};
 

