@@ -182,14 +182,17 @@ fn whoever_stops_again_is_told_the_same() {
 
         let (first, _) = stop(&mut processor).await;
         sleep(ms(40)).await;
-        let called = now();
-        let (second, at) = stop(&mut processor).await;
+        for _ in 0..3 {
+            let called = now();
+            let (again, at) = stop(&mut processor).await;
 
-        assert!(
-            first == second && at <= called + 5,
-            "WRONG RESULT: stop() told {first:?}; it was called again at {called} ms, and told {second:?} at {at} ms."
-        );
-        recorded("stop() was called twice", &store, &["a", "b", "2 events"]);
+            assert!(
+                first == again && at <= called + 5,
+                "WRONG RESULT: stop() told {first:?}; it was called again at {called} ms, and told {again:?} at {at} ms."
+            );
+            sleep(ms(40)).await;
+        }
+        recorded("stop() was called four times", &store, &["a", "b", "2 events"]);
     });
 }
 
