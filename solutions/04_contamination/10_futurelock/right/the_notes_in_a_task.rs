@@ -19,7 +19,7 @@ pub async fn with_notes<T: Send + 'static>(
             sleep(EVERY).await;
             log.lock().await
         };
-        // When both are ready, `run_until_cancelled` prefers the log.
+        // When both are ready, `run_until_cancelled` asks for the log first.
         while let Some(mut log) = over.run_until_cancelled(turn()).await
             && !over.is_cancelled()
         {

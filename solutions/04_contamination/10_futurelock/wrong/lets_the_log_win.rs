@@ -1,4 +1,4 @@
-//! Side by side, with a token; when the work ends and gives back the log, both are ready, and `run_until_cancelled` prefers the log.
+//! Side by side, with a token; when the work ends and gives back the log, both are ready, and `run_until_cancelled` asks for the log first.
 //!
 //! fails: work_that_ends_with_the_log_in_its_hands_is_over
 //! says: GHOST EFFECT: a note was due at 50 ms, and the work had the log from 40 to 80, and was over when it gave it back; notes were begun at 80 ms
