@@ -44,7 +44,8 @@ pub async fn with_notes<T: Send + 'static>(
             sleep(EVERY).await;
             log.lock().await
         };
-        // If the work ends with the log in its hands, both are ready at once, and `run_until_cancelled` asks for the log first.
+        // If the work ends with the log in its hands, both are ready at once, and `run_until_cancelled` asks for the log
+        // first.
         while let Some(mut log) = over.run_until_cancelled(turn()).await
             && !over.is_cancelled()
         {
