@@ -21,7 +21,7 @@ const EVERY: Duration = Duration::from_millis(50);
 /// # Notes
 ///
 /// A note for which the log is taken waits for its turn: whoever asks for the log later has it later. A note that was
-/// begun is written to its end, and none is begun when the work is over.
+/// begun is written to its end, and none is begun when the work is over, also when it was the work that had the log.
 ///
 /// # Cancel safety
 ///

@@ -41,8 +41,8 @@ impl Depot {
         self.waiting.push_back(parcel);
     }
 
-    /// Loads the van with all parcels, first come first served. Where there is no room it waits, and in its turn: whoever
-    /// comes later is served later.
+    /// Loads the van with all parcels, first come first served, each as soon as there is room for it. Where there is none
+    /// it waits, and in its turn: whoever comes later is served later.
     ///
     /// # Errors
     ///

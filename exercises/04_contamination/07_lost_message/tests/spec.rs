@@ -81,8 +81,8 @@ async fn drive(mut parcels: mpsc::Receiver<Parcel>, leaves: CancellationToken) -
 }
 
 /// A depot that has taken in parcels 1 to `count`.
-fn depot(van: &Van, count: u32) -> Depot {
-    let mut depot = Depot::new(van.door.clone());
+fn depot(door: &mpsc::Sender<Parcel>, count: u32) -> Depot {
+    let mut depot = Depot::new(door.clone());
     (1..=count).for_each(|number| depot.take_in(Parcel::new(number)));
     depot
 }
@@ -110,7 +110,7 @@ fn is_complete(count: u32, van: &[u32], depot: &[u32]) -> Result<(), String> {
 fn a_load_that_may_finish_takes_every_parcel_in_its_order() {
     room().run(async || {
         let van = Van::new();
-        let mut depot = depot(&van, 4);
+        let mut depot = depot(&van.door, 4);
 
         let loaded = completes(depot.load(), HANGS).await;
 
@@ -136,10 +136,32 @@ fn a_load_that_may_finish_takes_every_parcel_in_its_order() {
 }
 
 #[test]
+fn a_parcel_for_which_there_is_room_is_not_held_back() {
+    room().run(async || {
+        let (door, mut parcels) = mpsc::channel(3);
+        let mut depot = depot(&door, 3);
+        door.try_send(Parcel::new(9)).expect("the van is empty");
+
+        let _ = timeout(ms(50), depot.load()).await;
+
+        parcels.close();
+        let mut got = Vec::new();
+        while let Some(parcel) = parcels.recv().await {
+            got.push(parcel.number());
+        }
+        assert!(
+            got == [9, 1, 2],
+            "WRONG RESULT: of 3 places in the van one was taken, by parcel 9, and the depot had the parcels 1 to 3; load() was \
+             dropped after 50 ms, and then the van had {got:?}."
+        );
+    });
+}
+
+#[test]
 fn a_depot_that_waits_is_served_in_its_turn() {
     room().run(async || {
         let van = Van::new();
-        let mut depot = depot(&van, 2);
+        let mut depot = depot(&van.door, 2);
         let (door, later) = (van.door.clone(), Parcel::new(3));
         let neighbour = async {
             sleep(ms(1)).await;
@@ -171,7 +193,7 @@ fn a_load_cut_anywhere_is_finished_by_the_next_one() {
         || Outcome::new(Ok(())),
         async |outcome| {
             let van = Van::new();
-            let mut depot = depot(&van, 3);
+            let mut depot = depot(&van.door, 3);
             let _ = marked(depot.load()).await;
             *outcome.borrow_mut() = load_the_rest(van, depot).await;
         },
@@ -187,7 +209,7 @@ fn a_load_cut_anywhere_on_a_busy_machine_is_finished_too() {
         || Outcome::new(Ok(())),
         async |outcome| {
             let van = Van::new();
-            let mut depot = depot(&van, 3);
+            let mut depot = depot(&van.door, 3);
             let _ = marked(contended(depot.load())).await;
             *outcome.borrow_mut() = load_the_rest(van, depot).await;
         },
@@ -216,7 +238,7 @@ fn a_depot_closed_after_a_cut_has_what_the_van_has_not() {
         || Outcome::new(Ok(())),
         async |outcome| {
             let van = Van::new();
-            let mut depot = depot(&van, 3);
+            let mut depot = depot(&van.door, 3);
             let _ = marked(depot.load()).await;
             let got = van.leave().await;
             *outcome.borrow_mut() = is_complete(3, &got, &close(depot));
@@ -232,7 +254,7 @@ fn a_depot_that_was_cut_keeps_no_room_in_the_van() {
         || (),
         async |()| {
             let van = Van::new();
-            let (mut depot, neighbour) = (depot(&van, 3), Parcel::new(9));
+            let (mut depot, neighbour) = (depot(&van.door, 3), Parcel::new(9));
             let _ = marked(depot.load()).await;
             match timeout(ms(1_000), van.door.send(neighbour)).await {
                 Ok(sent) => assert!(sent.is_ok(), "the van stays"),
@@ -251,7 +273,7 @@ fn a_depot_that_was_cut_keeps_no_room_in_the_van() {
 fn a_van_that_leaves_takes_only_what_it_has_got() {
     room().run(async || {
         let van = Van::new();
-        let mut depot = depot(&van, 4);
+        let mut depot = depot(&van.door, 4);
         let leaves = van.leaves.clone();
         let driver = async {
             sleep(ms(15)).await;
@@ -270,6 +292,27 @@ fn a_van_that_leaves_takes_only_what_it_has_got() {
         if let Err(complaint) = is_complete(4, &got, &left) {
             panic!("{complaint} It had left at 15 ms.");
         }
+    });
+}
+
+#[test]
+fn a_van_that_has_left_takes_nothing() {
+    room().run(async || {
+        let van = Van::new();
+        let mut depot = depot(&van.door, 3);
+        let got = van.leave().await;
+
+        let loaded =
+            completes(depot.load(), "load() never returned, although the van had left.").await;
+
+        let left = close(depot);
+        if let Err(complaint) = is_complete(3, &got, &left) {
+            panic!("{complaint} It had left before load() was called.");
+        }
+        assert!(
+            loaded == Err(Gone),
+            "WRONG RESULT: the van had left before load() was called, and it returned {loaded:?}."
+        );
     });
 }
 
@@ -298,7 +341,7 @@ fn the_recording_of_a_load_that_is_dropped() {
     let recording = room().record(async || {
         timeline::declare(["depot", "van", "after"]);
         let van = Van::new();
-        let mut depot = depot(&van, 3);
+        let mut depot = depot(&van.door, 3);
         timeline::event("depot", "loads");
         if timeout(ms(5), depot.load()).await.is_err() {
             timeline::event("depot", "is called away");

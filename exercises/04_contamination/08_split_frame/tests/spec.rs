@@ -1,4 +1,10 @@
-use std::{cell::RefCell, io, time::Duration};
+use std::{
+    cell::RefCell,
+    io::{self, ErrorKind},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use split_frame::{Event, Session};
 use testkit::{
@@ -6,10 +12,13 @@ use testkit::{
     cut::{self, marked},
     quiet::{completes, settle},
     run::Room,
-    scene::{Device, Wire},
+    scene::Device,
     timeline,
 };
-use tokio::time::{sleep, timeout};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, ReadBuf},
+    time::{sleep, timeout},
+};
 
 const HANGS: &str = "next() never returned, although the device had hung up.";
 
@@ -63,7 +72,20 @@ impl Log {
     }
 }
 
-async fn listen(session: &mut Session<Wire>) -> Log {
+/// What reading a broken line comes to.
+struct Broken;
+
+impl AsyncRead for Broken {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Poll::Ready(Err(ErrorKind::ConnectionReset.into()))
+    }
+}
+
+async fn listen(session: &mut Session<impl AsyncRead + Unpin + Send + 'static>) -> Log {
     let mut log = Log::default();
     while !log.takes(completes(session.next(), HANGS).await) {}
     log
@@ -118,14 +140,53 @@ fn a_silent_line_has_its_beats() {
 
 #[test]
 fn a_device_that_hangs_up_in_a_frame_is_an_error() {
-    room().run(async || {
-        let device = Device::new().sends(10, b"\x03ab").hangs_up(20);
+    for sent in 0..3 {
+        room().run(async move || {
+            let device = Device::new().sends(10, &b"\x03abc"[..=sent]).hangs_up(20);
 
-        let event = completes(Session::new(device.connect()).next(), HANGS).await;
+            let event = completes(Session::new(device.connect()).next(), HANGS).await;
+
+            assert!(
+                event.is_err(),
+                "WRONG RESULT: the device sent {sent} bytes of a frame of 3 and hung up; next() returned {event:?}."
+            );
+        });
+    }
+}
+
+#[test]
+fn a_line_that_breaks_is_an_error() {
+    room().run(async || {
+        let device = Device::new().sends(10, &bytes()).hangs_up(20);
+
+        let log = listen(&mut Session::new(device.connect().chain(Broken))).await;
 
         assert!(
-            event.is_err(),
-            "WRONG RESULT: the device sent 2 bytes of a frame of 3 and hung up; next() returned {event:?}."
+            log.frames == FRAMES,
+            "LOST: the device sent the frames {FRAMES:?}, and the line broke 10 ms later; next() returned the frames {:?}.",
+            log.frames
+        );
+        let end = log.end.unwrap_or_default();
+        assert!(
+            end.contains("error"),
+            "WRONG RESULT: the line broke between two frames; next() returned {end}, as if the device had hung up."
+        );
+    });
+}
+
+#[test]
+fn however_many_frames_wait_none_is_lost() {
+    room().run(async || {
+        let device = Device::new().sends(10, &b"\x01x".repeat(10_000)).hangs_up(20);
+        let mut session = Session::new(device.connect());
+        sleep(ms(30)).await;
+
+        let log = listen(&mut session).await;
+
+        let (frames, end) = (log.frames.len(), log.end.unwrap_or_default());
+        assert!(
+            frames == 10_000 && end == "None",
+            "LOST: the device sent 10000 frames and hung up, before anybody called next(); it returned {frames}, and then {end}."
         );
     });
 }

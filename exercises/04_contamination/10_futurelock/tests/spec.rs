@@ -315,6 +315,43 @@ fn a_note_that_is_due_goes_before_those_who_ask_later() {
 }
 
 #[test]
+fn a_note_keeps_its_turn_however_long_it_waits() {
+    room().run(async || {
+        let night = Night::begin();
+
+        let story = "somebody had the log from 40 to 1540 ms, somebody else asked for it at 60, and the work takes 1584.";
+        let work = night.run(night.work(132), story);
+        join!(night.taken(40, 1540), night.taken(60, 70), work);
+
+        let notes = night.notes();
+        assert!(
+            notes.len() == 1 && notes[0].began == 1540,
+            "WRONG RESULT: a note was due at 50 ms, and somebody had the log from 40 to 1540; somebody else asked for it at 60 \
+             and needed it for 10; the work took 1584 ms, and {}.",
+            night.noted()
+        );
+    });
+}
+
+#[test]
+fn a_note_that_was_late_puts_off_the_next() {
+    room().run(async || {
+        let night = Night::begin();
+
+        let story = "somebody had the log from 40 to 240 ms, and the work takes 324.";
+        join!(night.taken(40, 240), night.run(night.work(27), story));
+
+        let notes = night.notes();
+        assert!(
+            notes.len() == 2 && (290..=295).contains(&notes[1].began),
+            "WRONG RESULT: a note was due at 50 ms, and somebody had the log from 40 to 240, so that the next was due 50 ms \
+             after that; the work took 324 ms, and {}.",
+            night.noted()
+        );
+    });
+}
+
+#[test]
 fn a_note_that_was_begun_is_written_to_its_end() {
     room().run(async || {
         let night = Night::begin();
@@ -360,6 +397,32 @@ fn no_note_is_begun_when_the_work_is_over() {
             night.noted()
         );
     });
+}
+
+#[test]
+fn work_that_ends_with_the_log_in_its_hands_is_over() {
+    for _ in 0..32 {
+        room().run(async || {
+            let night = Night::begin();
+            let log = night.log.clone();
+            let work = async move {
+                sleep(ms(40)).await;
+                let _log = log.lock().await;
+                sleep(ms(40)).await;
+                now()
+            };
+
+            night.run(work, "the work took the log at 40 ms, and was over at 80.").await;
+            sleep(ms(20)).await;
+
+            assert!(
+                night.notes().is_empty(),
+                "GHOST EFFECT: a note was due at 50 ms, and the work had the log from 40 to 80, and was over when it gave it \
+                 back; {}.",
+                night.noted()
+            );
+        });
+    }
 }
 
 #[test]

@@ -25,6 +25,11 @@ fn store() -> Store {
     Store::new("store", 20)
 }
 
+/// Every write takes a minute.
+fn slow_store() -> Store {
+    Store::new("store", 60_000)
+}
+
 /// Event a is being written from 0 to 20 ms, b from 25 to 45; c would come at 300.
 fn a_day() -> Feed<&'static str> {
     Feed::new([(0, "a"), (25, "b"), (300, "c")])
@@ -177,14 +182,17 @@ fn whoever_stops_again_is_told_the_same() {
 
         let (first, _) = stop(&mut processor).await;
         sleep(ms(40)).await;
-        let called = now();
-        let (second, at) = stop(&mut processor).await;
+        for _ in 0..3 {
+            let called = now();
+            let (again, at) = stop(&mut processor).await;
 
-        assert!(
-            first == second && at <= called + 5,
-            "WRONG RESULT: stop() told {first:?}; it was called again at {called} ms, and told {second:?} at {at} ms."
-        );
-        recorded("stop() was called twice", &store, &["a", "b", "2 events"]);
+            assert!(
+                first == again && at <= called + 5,
+                "WRONG RESULT: stop() told {first:?}; it was called again at {called} ms, and told {again:?} at {at} ms."
+            );
+            sleep(ms(40)).await;
+        }
+        recorded("stop() was called four times", &store, &["a", "b", "2 events"]);
     });
 }
 
@@ -247,7 +255,49 @@ fn a_crash_at_the_very_end_is_told() {
 
         assert!(
             end == End::Crashed && at <= 85,
-            "WRONG RESULT: stop() was called at 60 ms, and the processor panicked at 80, when it recorded its count; stop() told {end:?} at {at} ms."
+            "WRONG RESULT: stop() was called at 60 ms; a write takes 20 ms, and that of the count panics; stop() told {end:?} at {at} ms."
+        );
+    });
+}
+
+#[test]
+fn a_crash_after_a_stop_that_was_given_up_is_told() {
+    room().run(async || {
+        let store = store().crashes_on("2 events");
+        let mut processor = Processor::start(a_day(), store.clone());
+        sleep(ms(60)).await;
+
+        give_up(&mut processor, 10).await;
+        let (end, at) = stop(&mut processor).await;
+
+        assert!(
+            end == End::Crashed && at <= 85,
+            "WRONG RESULT: stop() was called at 60 ms, dropped at 70, and called again; a write takes 20 ms, and that of the count panics; stop() told {end:?} at {at} ms."
+        );
+    });
+}
+
+#[test]
+fn a_slow_event_is_waited_for() {
+    room().limit(ms(600_000)).run(async || {
+        let store = slow_store();
+        let mut processor = Processor::start(a_day(), store.clone());
+        sleep(ms(30)).await;
+
+        let end = timeout(ms(200_000), processor.stop()).await;
+        let (at, early) = (now(), store.committed());
+        sleep(ms(200_000)).await;
+
+        let story = "every write takes 60 s, and stop() was called at 30 ms, while event a was written";
+        recorded(story, &store, &["a", "1 events"]);
+        assert!(
+            early == store.committed(),
+            "GHOST EFFECT: {story}; stop() returned at {at} ms, when the store had {early:?}, and after that it got {:?}.",
+            &store.committed()[early.len()..]
+        );
+        assert!(
+            end == Ok(End::Recorded(1)),
+            "WRONG RESULT: {story}; it recorded 1 event and ended at 120 s, and stop() told {end:?} at {at} ms."
         );
     });
 }
@@ -284,6 +334,21 @@ fn a_processor_that_is_dropped_completes_its_event() {
 
         let story = "the processor was dropped at 30 ms, while event b was written";
         recorded(story, &store, &["a", "b", "2 events"]);
+    });
+}
+
+#[test]
+fn a_processor_that_is_dropped_completes_a_slow_event() {
+    room().limit(ms(600_000)).run(async || {
+        let store = slow_store();
+        let processor = Processor::start(a_day(), store.clone());
+        sleep(ms(30)).await;
+
+        drop(processor);
+        sleep(ms(200_000)).await;
+
+        let story = "every write takes 60 s, and the processor was dropped at 30 ms, while event a was written";
+        recorded(story, &store, &["a", "1 events"]);
     });
 }
 

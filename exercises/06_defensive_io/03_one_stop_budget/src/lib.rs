@@ -8,7 +8,7 @@ use std::time::Duration;
 use testkit::scene::Machine;
 use tokio::time::timeout;
 
-/// What the last stage has of the budget, however long the others take; all of it, if there is no more.
+/// What is kept of the budget for the last stage, however long the others take; a smaller budget is kept whole.
 pub const RESERVE: Duration = Duration::from_millis(500);
 
 /// What has become of the machines, by name, in any order.

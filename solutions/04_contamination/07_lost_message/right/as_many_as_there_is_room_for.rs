@@ -1,4 +1,4 @@
-//! Waits for several places at once, and sends as many parcels in one go: right where sending one by one costs too much.
+//! Takes all places that are free, and waits for one if there is none: right where sending one by one costs too much.
 
 use std::collections::VecDeque;
 
@@ -38,7 +38,7 @@ impl Depot {
 
     pub async fn load(&mut self) -> Result<(), Gone> {
         while !self.waiting.is_empty() {
-            let count = self.waiting.len().min(self.van.max_capacity());
+            let count = self.waiting.len().min(self.van.capacity()).max(1);
             let rooms = self.van.reserve_many(count).await.map_err(|_| Gone)?;
             for (room, parcel) in rooms.zip(self.waiting.drain(..count)) {
                 room.send(parcel);

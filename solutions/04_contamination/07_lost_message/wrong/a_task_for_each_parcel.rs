@@ -10,6 +10,10 @@
 //! says: LOST
 //! fails: a_depot_closed_after_a_cut_has_what_the_van_has_not
 //! says: LOST
+//! fails: a_parcel_for_which_there_is_room_is_not_held_back
+//! says: WRONG RESULT
+//! fails: a_van_that_has_left_takes_nothing
+//! says: LOST
 
 use std::collections::VecDeque;
 

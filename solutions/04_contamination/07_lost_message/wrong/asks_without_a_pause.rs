@@ -16,6 +16,8 @@
 //! says: LIVELOCK
 //! fails: the_recording_of_a_load_that_is_dropped
 //! says: LIVELOCK
+//! fails: a_parcel_for_which_there_is_room_is_not_held_back
+//! says: LIVELOCK
 
 use std::collections::VecDeque;
 

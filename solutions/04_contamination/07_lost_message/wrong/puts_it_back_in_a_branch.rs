@@ -8,6 +8,8 @@
 //! says: LOST
 //! fails: a_van_that_leaves_takes_only_what_it_has_got
 //! says: LOST
+//! fails: a_van_that_has_left_takes_nothing
+//! says: LOST
 
 use std::{collections::VecDeque, time::Duration};
 

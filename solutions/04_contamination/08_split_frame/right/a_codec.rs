@@ -25,7 +25,12 @@ pub enum Event {
 
 impl<R: AsyncRead + Unpin + Send + 'static> Session<R> {
     pub fn new(line: R) -> Self {
-        let frames = LengthDelimitedCodec::builder().length_field_length(1).new_read(line);
+        // With the length in each frame, it stays in the buffer until its frame is complete.
+        let frames = LengthDelimitedCodec::builder()
+            .length_field_length(1)
+            .length_adjustment(1)
+            .num_skip(0)
+            .new_read(line);
         Self { frames, beat: interval_at(Instant::now() + BEAT, BEAT) }
     }
 
@@ -34,7 +39,7 @@ impl<R: AsyncRead + Unpin + Send + 'static> Session<R> {
             biased;
             _ = self.beat.tick() => Ok(Some(Event::Beat)),
             frame = self.frames.next() => {
-                Ok(frame.transpose()?.map(|frame| Event::Frame(frame.to_vec())))
+                Ok(frame.transpose()?.map(|frame| Event::Frame(frame[1..].to_vec())))
             }
         }
     }

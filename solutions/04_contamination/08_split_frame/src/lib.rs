@@ -40,7 +40,7 @@ impl<R: AsyncRead + Unpin + Send + 'static> Session<R> {
     ///
     /// # Errors
     ///
-    /// If the device hangs up in the middle of a frame.
+    /// If the line breaks, or the device hangs up between the length and the end of a frame.
     ///
     /// # Cancel safety
     ///

@@ -10,6 +10,12 @@
 //! says: TORN
 //! fails: a_frame_may_be_empty_and_may_have_255_bytes
 //! says: WRONG RESULT: the device sent frames of 0, 255, 0 and 1 bytes
+//! fails: a_device_that_hangs_up_in_a_frame_is_an_error
+//! says: WRONG RESULT
+//! fails: a_line_that_breaks_is_an_error
+//! says: LOST
+//! fails: however_many_frames_wait_none_is_lost
+//! says: LOST
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Keeps every byte, and believes that a line that has ended ended well.
 //!
 //! fails: a_device_that_hangs_up_in_a_frame_is_an_error
-//! says: WRONG RESULT: the device sent 2 bytes of a frame of 3 and hung up; next() returned Ok(None)
+//! says: WRONG RESULT: the device sent 0 bytes of a frame of 3 and hung up; next() returned Ok(None)
 
 use std::io;
 

@@ -1,10 +1,17 @@
 //! One select, in which the work, the wait for the log and the note are branches; no arm awaits while the work has to go on.
 
-use std::{pin::{Pin, pin}, sync::Arc, time::Duration};
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use testkit::scene::Logbook;
-use tokio::{select, sync::{Mutex, OwnedMutexGuard}, time::sleep};
-
+use tokio::{
+    select,
+    sync::{Mutex, OwnedMutexGuard},
+    time::sleep,
+};
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -12,7 +19,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let turn = || async {
         sleep(EVERY).await;
         log.clone().lock_owned().await

@@ -3,8 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
-use tokio::{join, select, sync::{Mutex, watch}, time::sleep};
-
+use tokio::{
+    join, select,
+    sync::{Mutex, watch},
+    time::sleep,
+};
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -12,7 +15,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let (over, mut is_over) = watch::channel(false);
     let work = async {
         let result = work.await;

@@ -20,7 +20,7 @@ const EVERY: Duration = Duration::from_millis(50);
 /// # Notes
 ///
 /// A note for which the log is taken waits for its turn: whoever asks for the log later has it later. A note that was
-/// begun is written to its end, and none is begun when the work is over.
+/// begun is written to its end, and none is begun when the work is over, also when it was the work that had the log.
 ///
 /// # Cancel safety
 ///
@@ -44,7 +44,11 @@ pub async fn with_notes<T: Send + 'static>(
             sleep(EVERY).await;
             log.lock().await
         };
-        while let Some(mut log) = over.run_until_cancelled(turn()).await {
+        // If the work ends with the log in its hands, both are ready at once, and `run_until_cancelled` asks for the log
+        // first.
+        while let Some(mut log) = over.run_until_cancelled(turn()).await
+            && !over.is_cancelled()
+        {
             log.write("still at work").await;
         }
     };

@@ -6,12 +6,17 @@
 //! says: GHOST EFFECT
 //! fails: nothing_is_left_when_the_work_is_over
 //! says: LEAK AFTER SUCCESS
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: WRONG RESULT
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: WRONG RESULT
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: GHOST EFFECT
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
 use tokio::{select, spawn, sync::Mutex, time::sleep};
-
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -19,7 +24,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = pin!(work);
     loop {
         select! {

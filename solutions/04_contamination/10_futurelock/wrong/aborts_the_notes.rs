@@ -9,14 +9,12 @@ use testkit::scene::Logbook;
 use tokio::{spawn, sync::Mutex, time::sleep};
 use tokio_util::task::AbortOnDropHandle;
 
-
 const EVERY: Duration = Duration::from_millis(50);
 
 pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let _notes = AbortOnDropHandle::new(spawn(async move {
         loop {
             sleep(EVERY).await;

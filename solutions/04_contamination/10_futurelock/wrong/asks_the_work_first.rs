@@ -12,12 +12,17 @@
 //! says: SERIAL: a note was due at 50 ms and took 5 ms to write; its steps take 3 ms each, and its step 17 was done at 55
 //! fails: no_note_is_begun_when_the_work_is_over
 //! says: GHOST EFFECT
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: HANG
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: WRONG RESULT
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: HANG
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
 use tokio::{select, sync::Mutex, time::sleep};
-
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -25,7 +30,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = pin!(work);
     loop {
         select! {

@@ -8,14 +8,12 @@ use std::{sync::Arc, time::Duration};
 use testkit::scene::Logbook;
 use tokio::{select, sync::Mutex, time::sleep};
 
-
 const EVERY: Duration = Duration::from_millis(50);
 
 pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let notes = async {
         loop {
             sleep(EVERY).await;

@@ -10,12 +10,17 @@
 //! fails: a_note_that_is_due_waits_for_its_turn
 //! fails: no_note_is_begun_when_the_work_is_over
 //! fails: work_that_needs_no_log_goes_on
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: WRONG RESULT
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: WRONG RESULT
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: HANG
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
 use tokio::{select, sync::Mutex, time::sleep};
-
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -23,7 +28,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = pin!(work);
     let mut log = log.lock().await;
     loop {

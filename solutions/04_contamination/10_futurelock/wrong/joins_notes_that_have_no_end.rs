@@ -26,6 +26,12 @@
 //! says: HANG
 //! fails: a_note_that_is_due_goes_before_those_who_ask_later
 //! says: HANG
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: HANG
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: HANG
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: HANG
 
 use std::{sync::Arc, time::Duration};
 

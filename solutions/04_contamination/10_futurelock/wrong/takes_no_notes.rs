@@ -6,12 +6,15 @@
 //! says: LOST
 //! fails: a_note_that_was_begun_is_written_to_its_end
 //! says: LOST
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: WRONG RESULT
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: WRONG RESULT
 
 use std::{sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
-use tokio::{sync::Mutex};
-
+use tokio::sync::Mutex;
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -19,7 +22,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let _ = (log, EVERY);
     work.await
 }

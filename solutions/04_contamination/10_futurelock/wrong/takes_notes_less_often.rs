@@ -8,12 +8,15 @@
 //! says: LOST
 //! fails: a_note_that_was_begun_is_written_to_its_end
 //! says: LOST
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: HANG
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: WRONG RESULT
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
 use tokio::{select, sync::Mutex, time::sleep};
-
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -21,7 +24,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = pin!(work);
     loop {
         select! {

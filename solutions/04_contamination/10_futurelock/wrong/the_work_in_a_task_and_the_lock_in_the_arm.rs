@@ -4,6 +4,8 @@
 //! says: SERIAL
 //! fails: no_note_is_begun_when_the_work_is_over
 //! says: GHOST EFFECT
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: GHOST EFFECT
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,14 +13,12 @@ use testkit::scene::Logbook;
 use tokio::{select, spawn, sync::Mutex, time::sleep};
 use tokio_util::task::AbortOnDropHandle;
 
-
 const EVERY: Duration = Duration::from_millis(50);
 
 pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = AbortOnDropHandle::new(spawn(work));
     loop {
         select! {

@@ -24,12 +24,17 @@
 //! says: SERIAL
 //! fails: a_note_that_is_due_goes_before_those_who_ask_later
 //! says: LIVELOCK
+//! fails: a_note_keeps_its_turn_however_long_it_waits
+//! says: LIVELOCK
+//! fails: a_note_that_was_late_puts_off_the_next
+//! says: LIVELOCK
+//! fails: work_that_ends_with_the_log_in_its_hands_is_over
+//! says: LIVELOCK
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use testkit::scene::Logbook;
 use tokio::{select, sync::Mutex, task::yield_now, time::sleep};
-
 
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -37,7 +42,6 @@ pub async fn with_notes<T: Send + 'static>(
     log: Arc<Mutex<Logbook>>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> T {
-
     let mut work = pin!(work);
     loop {
         select! {

@@ -6,6 +6,8 @@
 //! says: HANG
 //! fails: whoever_stops_again_is_told_the_same
 //! says: HANG
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: HANG
 
 use std::sync::{
     Arc,

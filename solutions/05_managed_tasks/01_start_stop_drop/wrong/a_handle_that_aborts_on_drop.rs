@@ -6,6 +6,8 @@
 //! says: LOST: the processor was dropped at 30 ms, while event b was written; at 360 ms the store has ["a"]
 //! fails: a_processor_that_is_dropped_while_it_stops_ends
 //! says: LOST
+//! fails: a_processor_that_is_dropped_completes_a_slow_event
+//! says: LOST
 
 use testkit::scene::{Feed, Store};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};

@@ -13,6 +13,8 @@
 //! says: WRONG RESULT
 //! fails: a_stop_that_was_given_up_is_gone_on_with
 //! says: WRONG RESULT: stop() was called at 40 ms and panicked
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
 
 use testkit::scene::{Feed, Store};
 use tokio::{

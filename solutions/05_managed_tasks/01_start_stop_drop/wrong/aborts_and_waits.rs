@@ -15,7 +15,11 @@
 //! fails: a_processor_that_is_dropped_while_it_stops_ends
 //! says: LOST
 //! fails: a_crash_at_the_very_end_is_told
-//! says: and the processor panicked at 80, when it recorded its count; stop() told Recorded(2)
+//! says: and that of the count panics; stop() told Recorded(2)
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
+//! fails: a_slow_event_is_waited_for
+//! says: LOST
 
 use std::sync::{
     Arc,

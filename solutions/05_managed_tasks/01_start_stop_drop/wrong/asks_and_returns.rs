@@ -12,6 +12,10 @@
 //! says: WRONG RESULT
 //! fails: a_crash_is_told
 //! says: WRONG RESULT: the processor panicked at 45 ms; stop() was called twice, at 60 ms, and told Recorded(1), then Recorded(1)
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
+//! fails: a_slow_event_is_waited_for
+//! says: GHOST EFFECT
 
 use std::sync::{
     Arc,

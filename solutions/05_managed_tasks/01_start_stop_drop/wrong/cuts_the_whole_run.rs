@@ -20,6 +20,12 @@
 //! says: LOST
 //! fails: a_crash_at_the_very_end_is_told
 //! says: WRONG RESULT
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
+//! fails: a_slow_event_is_waited_for
+//! says: LOST
+//! fails: a_processor_that_is_dropped_completes_a_slow_event
+//! says: LOST
 
 use std::sync::{
     Arc,

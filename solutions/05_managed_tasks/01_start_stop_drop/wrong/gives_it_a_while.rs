@@ -12,6 +12,10 @@
 //! says: WRONG RESULT
 //! fails: a_crash_at_the_very_end_is_told
 //! says: WRONG RESULT
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
+//! fails: a_slow_event_is_waited_for
+//! says: LOST
 
 use std::time::Duration;
 

@@ -10,6 +10,8 @@
 //! says: WRONG RESULT
 //! fails: a_processor_that_is_dropped_ends
 //! says: LEAK
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

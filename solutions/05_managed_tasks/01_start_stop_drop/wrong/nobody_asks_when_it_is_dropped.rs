@@ -4,6 +4,8 @@
 //! says: LEAK: the processor was dropped at 60 ms, while it waited for an event; tasks alive 100 ms later: 1
 //! fails: a_processor_that_is_dropped_completes_its_event
 //! says: GHOST EFFECT
+//! fails: a_processor_that_is_dropped_completes_a_slow_event
+//! says: GHOST EFFECT
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

@@ -2,6 +2,8 @@
 //!
 //! fails: a_stop_that_was_given_up_is_gone_on_with
 //! says: GHOST EFFECT: stop() was called at 30 ms, dropped at 40, and called again; stop() returned at 40 ms
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

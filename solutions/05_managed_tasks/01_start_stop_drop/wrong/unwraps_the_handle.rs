@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: stop() was called at 60 ms and panicked: called `Result::unwrap()` on an `Err` value: JoinError::Panic
 //! fails: a_crash_at_the_very_end_is_told
 //! says: WRONG RESULT: stop() was called at 60 ms and panicked
+//! fails: a_crash_after_a_stop_that_was_given_up_is_told
+//! says: WRONG RESULT
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

@@ -1,7 +1,7 @@
 //! Each member says that it is gone, whether it crashed or not, and every call of stop() counts all of them anew.
 //!
 //! fails: a_stop_that_was_given_up_is_gone_on_with
-//! says: HANG: Channelled: stop() had been called at 50 ms, and dropped when one of three members had packed
+//! says: HANG: Channelled: packing takes three members [10, 20, 30] ms; stop() had been dropped when one of them had packed
 //! fails: a_crew_that_has_stopped_stops_at_once
 //! says: HANG: Channelled
 

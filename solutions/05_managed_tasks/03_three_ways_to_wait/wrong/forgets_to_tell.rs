@@ -16,6 +16,10 @@
 //! says: HANG: Tracked
 //! fails: two_crews_are_stopped_apart
 //! says: HANG: Tracked
+//! fails: a_member_that_packs_for_minutes_is_waited_for
+//! says: WRONG RESULT
+//! fails: a_stop_that_was_given_up_has_told_everybody
+//! says: LOST
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

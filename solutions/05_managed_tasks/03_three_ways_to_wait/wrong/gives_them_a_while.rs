@@ -20,6 +20,8 @@
 //! says: WRONG RESULT: Tracked
 //! fails: a_crew_that_has_stopped_stops_at_once
 //! says: WRONG RESULT: Tracked
+//! fails: a_member_that_packs_for_minutes_is_waited_for
+//! says: WRONG RESULT
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

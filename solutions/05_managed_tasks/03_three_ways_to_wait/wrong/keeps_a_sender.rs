@@ -22,6 +22,8 @@
 //! says: HANG: Channelled
 //! fails: two_crews_are_stopped_apart
 //! says: HANG: Channelled
+//! fails: a_member_that_packs_for_minutes_is_waited_for
+//! says: WRONG RESULT
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

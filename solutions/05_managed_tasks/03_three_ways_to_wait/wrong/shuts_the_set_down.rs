@@ -14,6 +14,10 @@
 //! says: LOST
 //! fails: a_crew_that_has_stopped_stops_at_once
 //! says: LOST
+//! fails: a_member_that_packs_for_minutes_is_waited_for
+//! says: WRONG RESULT
+//! fails: a_stop_that_was_given_up_has_told_everybody
+//! says: LOST
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -7,7 +7,9 @@
 //! fails: a_crew_of_which_all_have_crashed_stops_at_once
 //! says: WRONG RESULT: Joined
 //! fails: a_stop_that_was_given_up_is_gone_on_with
-//! says: LOST: Joined: stop() had been called at 50 ms, and dropped when one of three members had packed; stop() was called at 65 ms and returned at 65 ms, and of 3 members that had to pack 1 did it
+//! says: LOST: Joined: packing takes three members [10, 20, 30] ms; stop() had been dropped when one of them had packed; stop() was called at 65 ms and returned at 65 ms, and of 3 members that had to pack 1 did it
+//! fails: a_stop_that_was_given_up_has_told_everybody
+//! says: LOST
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,7 +1,7 @@
 //! Each member sends before it is gone, into a channel that nobody reads until the crew is stopped.
 //!
 //! fails: members_that_have_ended_are_not_waited_for
-//! says: LEAK AFTER SUCCESS: Channelled: 40 members had ended by 40 ms; tasks alive at 45 ms: 39
+//! says: LEAK AFTER SUCCESS: Channelled: 2000 members had ended by 40 ms; tasks alive at 45 ms: 1999
 
 use tokio::{sync::mpsc, task::JoinSet};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

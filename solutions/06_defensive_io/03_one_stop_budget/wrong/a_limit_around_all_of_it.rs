@@ -5,7 +5,7 @@
 //! fails: the_last_stage_has_its_reserve
 //! says: LOST
 //! fails: every_machine_is_told
-//! says: LOST: one machine never stopped, and those after it were dropped without being told: ["filler 1", "filler 2", "labeller", "packer"]
+//! says: LOST: one machine never stopped, the budget was 5000 ms, and these were dropped without being told: ["filler 1", "filler 2", "labeller", "packer"]
 //! fails: a_budget_below_the_reserve_goes_to_the_last_stage
 //! says: LOST
 

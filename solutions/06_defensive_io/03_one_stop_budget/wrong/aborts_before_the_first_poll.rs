@@ -1,7 +1,7 @@
 //! A task for each machine, and a set that is shut down at the deadline: a task that is aborted before its first turn never runs.
 //!
 //! fails: every_machine_is_told
-//! says: LOST: one machine never stopped, and those after it were dropped without being told: ["filler 1", "filler 2", "labeller"]
+//! says: LOST: one machine never stopped, the budget was 5000 ms, and these were dropped without being told: ["filler 1", "filler 2", "labeller"]
 
 use std::time::Duration;
 

@@ -1,7 +1,9 @@
 //! Gives each machine a task and limits the wait for it: a handle that is dropped lets its task go on.
 //!
 //! fails: nothing_goes_on_when_it_returns
-//! says: ORPHAN TASK: filler 1 never stopped; stop() returned after
+//! says: ORPHAN TASK: the filler 1 never stopped; stop() returned after
+//! fails: every_machine_is_told
+//! says: LOST
 
 use std::time::Duration;
 

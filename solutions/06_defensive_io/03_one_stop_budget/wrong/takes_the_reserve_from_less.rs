@@ -2,6 +2,8 @@
 //!
 //! fails: a_budget_below_the_reserve_goes_to_the_last_stage
 //! says: WRONG RESULT: the budget was 300 ms, the washer never stopped, and the packer, after it, takes 200; stop() panicked
+//! fails: every_machine_is_told
+//! says: overflow when subtracting durations
 
 use std::time::Duration;
 
