@@ -2,6 +2,8 @@
 //!
 //! fails: what_the_others_say_is_told_at_once
 //! says: she was told ["still there?", "welcome", "hi ann"]
+//! fails: a_connection_that_is_broken_is_served_no_longer
+//! says: serve() returned Ok(Idle) at 60 ms
 //! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
 //! says: she should have been asked at 60 ms, and was asked at 0 ms
 //! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped
@@ -15,7 +17,7 @@
 //! fails: a_client_is_not_idle_while_its_line_is_posted
 //! says: she was asked at 0, 110 ms
 //! fails: a_client_whose_next_line_waits_is_not_asked
-//! says: 32 of them were asked whether they are still there
+//! says: of them were asked whether they are still there
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! Looks at the clock 20 times a second, so it asks up to 50 ms late.
 //!
+//! fails: a_connection_that_is_broken_is_served_no_longer
+//! says: serve() returned Err(Broken) at 100 ms
 //! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
 //! says: she should have been asked at 60 ms, and was asked at 100 ms
 //! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped

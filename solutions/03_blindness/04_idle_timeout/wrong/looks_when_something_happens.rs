@@ -1,5 +1,7 @@
 //! Looks at the clock when somebody has said something; in a silent room nobody does.
 //!
+//! fails: a_connection_that_is_broken_is_served_no_longer
+//! says: at 500 ms she was still served
 //! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
 //! says: at 500 ms she was still served
 //! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped

@@ -6,8 +6,6 @@
 //! says: serve() returned Ok(Idle) at 210 ms
 //! fails: a_client_is_not_idle_while_its_line_is_posted
 //! says: she was asked at 110, 230 ms
-//! fails: a_client_whose_next_line_waits_is_not_asked
-//! says: 32 of them were asked whether they are still there
 
 use std::{pin::pin, time::Duration};
 
