@@ -85,6 +85,21 @@ fn a_reader_gets_signs_of_life_and_then_the_answer() {
 }
 
 #[test]
+fn a_reader_is_told_that_there_is_no_answer() {
+    room().run(async || {
+        let scene = Scene::new();
+
+        scene.ask("ann", "dreams").await;
+
+        let heard = scene.clients.heard("ann");
+        assert!(
+            heard == ["dreams is unavailable"],
+            "LOST: ann asked about dreams, of which the model knows nothing; she heard {heard:?}."
+        );
+    });
+}
+
+#[test]
 fn a_complete_answer_ends_no_other() {
     room().run(async || {
         let scene = Scene::new();
@@ -226,6 +241,30 @@ fn a_reader_who_stopped_gets_an_answer_to_the_next_question() {
 }
 
 #[test]
+fn the_button_is_that_of_the_next_answer_at_once() {
+    for (question, way, story) in WAYS.into_iter().filter(|(_, way, _)| *way != "shut down") {
+        room().run(async move || {
+            let scene = Scene::new();
+            let button = async {
+                sleep(ms(10)).await;
+                let waiting = scene.chat.waiting();
+                scene.press_stop("ann");
+                waiting
+            };
+
+            ann_ends(&scene, question, way).await;
+            let ((end, after), waiting) = join!(scene.ask("ann", "love"), button);
+
+            let (_, story) = story.split_once(": ").unwrap_or_default();
+            assert!(
+                after <= 11,
+                "DEAF: {story}. She asked again in the same moment, and pressed stop 10 ms later, when waiting() named {waiting:?}; that answer ended after {after} ms, with {end:?}."
+            );
+        });
+    }
+}
+
+#[test]
 fn a_button_pressed_too_late_means_nothing() {
     room().run(async || {
         let scene = Scene::new();
@@ -328,6 +367,33 @@ fn each_end_is_told_by_its_reason() {
             "WRONG RESULT: ann pressed stop, the service was shut down, she asked again, and that answer ended with {again:?}."
         );
     });
+}
+
+#[test]
+fn a_complete_answer_is_told_from_one_that_was_cut() {
+    for (way, story) in
+        [("stopped", "ann pressed stop"), ("shut down", "the service was shut down")]
+    {
+        room().run(async move || {
+            let scene = Scene::new();
+            let ending = async {
+                sleep(ms(89)).await;
+                match way {
+                    "stopped" => scene.press_stop("ann"),
+                    _ => scene.shutdown.cancel(),
+                }
+            };
+
+            let ((end, _), ()) = join!(scene.ask("ann", "tea"), ending);
+
+            let heard = scene.clients.heard("ann");
+            let whole = heard.iter().any(|word| word == "tea");
+            assert!(
+                whole == (end == End::Complete),
+                "WRONG RESULT: the model had the answer \"tea\" at 87 ms, sending it takes 5, and {story} at 89. Ann heard {heard:?}, and the answer ended with {end:?}."
+            );
+        });
+    }
 }
 
 /// How an answer may end, and what is said of it.
