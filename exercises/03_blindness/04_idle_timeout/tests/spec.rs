@@ -313,6 +313,41 @@ fn a_client_whose_next_line_waits_is_not_asked() {
 }
 
 #[test]
+fn a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked() {
+    let mut disturbed = 0;
+    for _ in 0..CLIENTS {
+        let asked = room().run(async || {
+            let ann = Peer::new("ann").takes(30).says(50, "hello").hangs_up(130);
+            half_a_second(&ann, Feed::new([(45, "bla")]), board()).await;
+            asked()
+        });
+        disturbed += usize::from(!asked.is_empty());
+    }
+
+    assert!(
+        disturbed == 0,
+        "WRONG RESULT: each of {CLIENTS} clients was told something from 45 to 75 ms, said something itself at 50, and hung up at 130; {disturbed} of them were asked whether they are still there."
+    );
+}
+
+#[test]
+fn a_silent_client_who_is_slow_to_receive_is_asked_and_dropped() {
+    let mut late = 0;
+    for _ in 0..CLIENTS {
+        let in_time = room().run(async || {
+            let end = half_a_second(&Peer::new("ann").takes(30), lively(), board()).await;
+            asked().first().is_some_and(|at| *at <= 120) && end.is_some_and(|(_, at)| at <= 210)
+        });
+        late += usize::from(!in_time);
+    }
+
+    assert!(
+        late == 0,
+        "BLIND UNDER LOAD: each of {CLIENTS} clients said nothing, and took 30 ms to receive a line; the others said something every 23 ms. With one line on its way, the question is there at 120 ms, and the end at 210; {late} of them were asked or dropped later than that."
+    );
+}
+
+#[test]
 fn nothing_is_left_of_a_client() {
     for (ann, how) in [
         (Peer::new("ann").says(10, "hello").says(30, "bye").hangs_up(50), "ann hung up at 50 ms"),

@@ -24,6 +24,7 @@ pub async fn serve(
     let mut posts = FuturesOrdered::new();
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => match line {
                 Some(line) => posts.push_back(room.write(line)),
                 None => {
@@ -35,7 +36,6 @@ pub async fn serve(
                 is_asked = false;
                 deadline = Instant::now() + IDLE;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = sleep_until(deadline), if posts.is_empty() => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -44,6 +44,7 @@ pub async fn serve(
                 is_asked = true;
                 deadline = Instant::now() + IDLE;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! fails: a_line_takes_its_time_to_be_told
 //! says: LOST: the others said "hi ann" at 50 ms, and ann takes 30 ms to receive a line; in all she was told ["still there?"]
+//! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
+//! says: 32 of them were asked whether they are still there
 
 use std::time::Duration;
 

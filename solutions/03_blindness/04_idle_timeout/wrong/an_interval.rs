@@ -18,6 +18,8 @@
 //! says: she was asked at 0, 110 ms
 //! fails: a_client_whose_next_line_waits_is_not_asked
 //! says: of them were asked whether they are still there
+//! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
+//! says: 32 of them were asked whether they are still there
 
 use std::time::Duration;
 
@@ -42,12 +44,12 @@ pub async fn serve(
     let mut idle = interval(IDLE);
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             _ = idle.tick() => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -55,6 +57,7 @@ pub async fn serve(
                 writer.write_line("still there?").await?;
                 is_asked = true;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -29,6 +29,7 @@ pub async fn serve(
     let mut posts = JoinSet::new();
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 let room = room.clone();
@@ -38,7 +39,6 @@ pub async fn serve(
                 is_asked = false;
                 deadline = Instant::now() + IDLE;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = sleep_until(deadline), if posts.is_empty() => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -47,6 +47,7 @@ pub async fn serve(
                 is_asked = true;
                 deadline = Instant::now() + IDLE;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

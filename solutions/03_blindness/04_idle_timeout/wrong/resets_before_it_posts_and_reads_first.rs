@@ -37,7 +37,6 @@ pub async fn serve(
                 room.write(line).await;
                 is_asked = false;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = &mut idle => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -46,6 +45,7 @@ pub async fn serve(
                 is_asked = true;
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

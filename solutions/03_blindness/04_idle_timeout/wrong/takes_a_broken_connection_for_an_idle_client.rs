@@ -25,13 +25,13 @@ pub async fn serve(
     let (mut deadline, mut is_asked) = (Instant::now() + IDLE, false);
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 deadline = Instant::now() + IDLE;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = sleep_until(deadline) => {
                 if is_asked || writer.write_line("still there?").await.is_err() {
                     return Ok(End::Idle);
@@ -39,6 +39,7 @@ pub async fn serve(
                 is_asked = true;
                 deadline = Instant::now() + IDLE;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }
