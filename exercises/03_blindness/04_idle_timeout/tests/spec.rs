@@ -317,7 +317,7 @@ fn a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked() {
     let mut disturbed = 0;
     for _ in 0..CLIENTS {
         let asked = room().run(async || {
-            let ann = Peer::new("ann").takes(30).says(50, "hello").hangs_up(130);
+            let ann = Peer::new("ann").takes(30).says(50, "hello").hangs_up(110);
             half_a_second(&ann, Feed::new([(45, "bla")]), board()).await;
             asked()
         });
@@ -326,7 +326,7 @@ fn a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked() {
 
     assert!(
         disturbed == 0,
-        "WRONG RESULT: each of {CLIENTS} clients was told something from 45 to 75 ms, said something itself at 50, and hung up at 130; {disturbed} of them were asked whether they are still there."
+        "WRONG RESULT: each of {CLIENTS} clients was told something from 45 to 75 ms, said something itself at 50, and hung up at 110; {disturbed} of them were asked whether they are still there."
     );
 }
 
