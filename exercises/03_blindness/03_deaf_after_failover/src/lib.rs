@@ -33,8 +33,8 @@ impl Mirror {
     ///
     /// # Shutdown
     ///
-    /// Whenever `stop` is cancelled, everybody ends without further delay: writes what was received, and leaves a
-    /// primary that is still up. After that `run` returns.
+    /// Whenever `stop` is cancelled, everybody ends without further delay: writes the change that was received, takes
+    /// no other, and then leaves a primary that is still up. After that `run` returns.
     //
     // TODO: keep the two promises above, without changing the signatures.
     pub async fn run(mut self) {

@@ -90,14 +90,14 @@ fn ended(end: &Option<(Result<End, Broken>, u64)>) -> String {
 #[test]
 fn what_the_client_says_is_posted() {
     room().run(async || {
-        let (ann, board) = (Peer::new("ann").says(10, "hello").says(30, "how are you?").hangs_up(50), board());
+        let (ann, board) = (Peer::new("ann").says(10, "hello").says(30, "bye").hangs_up(32), board());
 
         let end = completes(serve(ann.connect(), silent(), board.clone()), HANGS).await;
 
         let posted = board.committed();
         assert!(
-            end == Ok(End::HungUp) && posted == ["hello", "how are you?"],
-            "WRONG RESULT: ann said two lines and hung up at 50 ms; {posted:?} were posted, and serve() returned {end:?}."
+            end == Ok(End::HungUp) && posted == ["hello", "bye"],
+            "WRONG RESULT: ann said \"hello\" at 10 ms and \"bye\" at 30, and hung up at 32; posting a line takes 5 ms. {posted:?} were posted when serve() returned {end:?}."
         );
     });
 }
@@ -124,18 +124,38 @@ fn what_the_others_say_is_told_at_once() {
 }
 
 #[test]
-fn a_connection_that_is_broken_is_served_no_longer() {
+fn a_line_takes_its_time_to_be_told() {
     room().run(async || {
-        let ann = Peer::new("ann").breaks(30);
+        let ann = Peer::new("ann").takes(30);
 
-        let end = half_a_second(&ann, Feed::new([(40, "hi ann")]), board()).await;
+        half_a_second(&ann, Feed::new([(50, "hi ann")]), board()).await;
 
+        let received = ann.received();
         assert!(
-            matches!(end, Some((Err(Broken), 40 | 41))),
-            "WRONG RESULT: ann's connection was broken from 30 ms on, and the others said something at 40; {}.",
-            ended(&end)
+            received.iter().any(|line| line == "hi ann"),
+            "LOST: the others said \"hi ann\" at 50 ms, and ann takes 30 ms to receive a line; in all she was told {received:?}."
         );
     });
+}
+
+#[test]
+fn a_connection_that_is_broken_is_served_no_longer() {
+    for (others, due, story) in [
+        (&[(40, "hi ann")][..], 40, "the others said something at 40"),
+        (&[], 60, "nobody said anything, so she was to be asked at 60"),
+    ] {
+        room().run(async move || {
+            let ann = Peer::new("ann").breaks(30);
+
+            let end = half_a_second(&ann, Feed::new(others.iter().copied()), board()).await;
+
+            assert!(
+                matches!(end, Some((Err(Broken), at)) if (due..=due + 1).contains(&at)),
+                "WRONG RESULT: ann's connection was broken from 30 ms on, and {story}; {}.",
+                ended(&end)
+            );
+        });
+    }
 }
 
 #[test]
@@ -279,7 +299,7 @@ fn a_client_whose_next_line_waits_is_not_asked() {
     let mut disturbed = 0;
     for _ in 0..CLIENTS {
         let asked = room().run(async || {
-            let ann = Peer::new("ann").says(10, "a picture").says(50, "like it?").hangs_up(220);
+            let ann = Peer::new("ann").says(10, "a picture").says(50, "like it?").hangs_up(205);
             half_a_second(&ann, silent(), Store::new("board", 100)).await;
             asked()
         });
@@ -288,7 +308,42 @@ fn a_client_whose_next_line_waits_is_not_asked() {
 
     assert!(
         disturbed == 0,
-        "WRONG RESULT: each of {CLIENTS} clients said something at 10 ms, which took until 110 to post, and something else at 50, which had to wait; {disturbed} of them were asked whether they are still there."
+        "WRONG RESULT: each of {CLIENTS} clients said something at 10 ms, which took until 110 to post, said something else at 50, and hung up at 205; {disturbed} of them were asked whether they are still there."
+    );
+}
+
+#[test]
+fn a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked() {
+    let mut disturbed = 0;
+    for _ in 0..CLIENTS {
+        let asked = room().run(async || {
+            let ann = Peer::new("ann").takes(30).says(50, "hello").hangs_up(110);
+            half_a_second(&ann, Feed::new([(45, "bla")]), board()).await;
+            asked()
+        });
+        disturbed += usize::from(!asked.is_empty());
+    }
+
+    assert!(
+        disturbed == 0,
+        "WRONG RESULT: each of {CLIENTS} clients was told something from 45 to 75 ms, said something itself at 50, and hung up at 110; {disturbed} of them were asked whether they are still there."
+    );
+}
+
+#[test]
+fn a_silent_client_who_is_slow_to_receive_is_asked_and_dropped() {
+    let mut late = 0;
+    for _ in 0..CLIENTS {
+        let in_time = room().run(async || {
+            let end = half_a_second(&Peer::new("ann").takes(30), lively(), board()).await;
+            asked().first().is_some_and(|at| *at <= 120) && end.is_some_and(|(_, at)| at <= 210)
+        });
+        late += usize::from(!in_time);
+    }
+
+    assert!(
+        late == 0,
+        "BLIND UNDER LOAD: each of {CLIENTS} clients said nothing, and took 30 ms to receive a line; the others said something every 23 ms. With one line on its way, the question is there at 120 ms, and the end at 210; {late} of them were asked or dropped later than that."
     );
 }
 

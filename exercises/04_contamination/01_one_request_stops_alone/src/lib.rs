@@ -37,16 +37,16 @@ impl Chat {
         Self { model, shutdown, buttons: Mutex::default() }
     }
 
-    /// Asks the model, and sends its answer to a reader, who asks one question at a time. Until the answer is there the
-    /// line is kept alive.
+    /// Asks the model, and sends its answer, or that there is none, to a reader, who asks one question at a time. Until
+    /// the answer is there the line is kept alive.
     ///
     /// # Cancellation
     ///
     /// An answer ends when its reader presses stop, and when the service is shut down: at once, if the model is still at
     /// work. What is returned tells which it was. When an answer has ended in any way, dropped included, nothing of it
-    /// goes on, and nothing is kept of it.
+    /// goes on, except a sign of life that is being sent, and nothing is kept of it.
     ///
-    /// All this is between one reader and the service: no other answer ends, and the next one is answered.
+    /// All this is between one reader and the service: no other answer ends, and later questions are answered.
     //
     // TODO: keep the promises above, without changing the signatures.
     pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {

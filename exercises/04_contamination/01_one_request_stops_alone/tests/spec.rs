@@ -85,6 +85,21 @@ fn a_reader_gets_signs_of_life_and_then_the_answer() {
 }
 
 #[test]
+fn a_reader_is_told_that_there_is_no_answer() {
+    room().run(async || {
+        let scene = Scene::new();
+
+        scene.ask("ann", "dreams").await;
+
+        let heard = scene.clients.heard("ann");
+        assert!(
+            heard == ["dreams is unavailable"],
+            "LOST: ann asked about dreams, of which the model knows nothing; she heard {heard:?}."
+        );
+    });
+}
+
+#[test]
 fn a_complete_answer_ends_no_other() {
     room().run(async || {
         let scene = Scene::new();
@@ -117,30 +132,32 @@ fn a_complete_answer_ends_no_other() {
 
 #[test]
 fn a_reader_who_stops_is_stopped_at_once() {
-    room().run(async || {
-        let scene = Scene::new();
-        let button = async {
-            sleep(ms(33)).await;
-            scene.press_stop("ann");
-            settle().await;
-            scene.model.running()
-        };
+    for pressed in [33, 22] {
+        room().run(async move || {
+            let scene = Scene::new();
+            let button = async {
+                sleep(ms(pressed)).await;
+                scene.press_stop("ann");
+                settle().await;
+                scene.model.running()
+            };
 
-        let ((end, at), running) = join!(scene.ask("ann", "love"), button);
+            let ((end, at), running) = join!(scene.ask("ann", "love"), button);
 
-        assert!(
-            at <= 34,
-            "DEAF: ann pressed stop at 33 ms; her answer ended at {at} ms, with {end:?}."
-        );
-        assert!(
-            end == End::Stopped,
-            "WRONG RESULT: ann pressed stop, nobody shut the service down, and her answer ended with {end:?}."
-        );
-        assert!(
-            running == 0,
-            "LEAK: ann pressed stop at 33 ms and was told {end:?}; the model was still at work for her 1 ms later."
-        );
-    });
+            assert!(
+                at <= u128::from(pressed) + 1,
+                "DEAF: ann pressed stop at {pressed} ms; her answer ended at {at} ms, with {end:?}."
+            );
+            assert!(
+                end == End::Stopped,
+                "WRONG RESULT: ann pressed stop, nobody shut the service down, and her answer ended with {end:?}."
+            );
+            assert!(
+                running == 0,
+                "LEAK: ann pressed stop at {pressed} ms and was told {end:?}; the model was still at work for her 1 ms later."
+            );
+        });
+    }
 }
 
 #[test]
@@ -223,6 +240,30 @@ fn a_reader_who_stopped_gets_an_answer_to_the_next_question() {
             "LOST: ann stopped one answer and asked for another, which nobody stopped; it ended after {after} ms, with {end:?}."
         );
     });
+}
+
+#[test]
+fn the_button_is_that_of_the_next_answer_at_once() {
+    for (question, way, story) in WAYS.into_iter().filter(|(_, way, _)| *way != "shut down") {
+        room().run(async move || {
+            let scene = Scene::new();
+            let button = async {
+                sleep(ms(10)).await;
+                let waiting = scene.chat.waiting();
+                scene.press_stop("ann");
+                waiting
+            };
+
+            ann_ends(&scene, question, way).await;
+            let ((end, after), waiting) = join!(scene.ask("ann", "love"), button);
+
+            let (_, story) = story.split_once(": ").unwrap_or_default();
+            assert!(
+                after <= 11,
+                "DEAF: {story}. She asked again in the same moment, and pressed stop 10 ms later, when waiting() named {waiting:?}; that answer ended after {after} ms, with {end:?}."
+            );
+        });
+    }
 }
 
 #[test]
@@ -330,11 +371,39 @@ fn each_end_is_told_by_its_reason() {
     });
 }
 
+#[test]
+fn a_complete_answer_is_told_from_one_that_was_cut() {
+    for (way, story) in
+        [("stopped", "ann pressed stop"), ("shut down", "the service was shut down")]
+    {
+        room().run(async move || {
+            let scene = Scene::new();
+            let ending = async {
+                sleep(ms(89)).await;
+                match way {
+                    "stopped" => scene.press_stop("ann"),
+                    _ => scene.shutdown.cancel(),
+                }
+            };
+
+            let ((end, _), ()) = join!(scene.ask("ann", "tea"), ending);
+
+            let heard = scene.clients.heard("ann");
+            let whole = heard.iter().any(|word| word == "tea");
+            assert!(
+                whole == (end == End::Complete),
+                "WRONG RESULT: the model had the answer \"tea\" at 87 ms, sending it takes 5, and {story} at 89. Ann heard {heard:?}, and the answer ended with {end:?}."
+            );
+        });
+    }
+}
+
 /// How an answer may end, and what is said of it.
-const WAYS: [(&str, &str, &str); 4] = [
+const WAYS: [(&str, &str, &str); 5] = [
     ("tides", "complete", " AFTER SUCCESS: ann had her answer at 35 ms"),
     ("love", "stopped", ": ann pressed stop at 33 ms"),
     ("love", "dropped", ": ann's answer was dropped at 33 ms"),
+    ("tides", "dropped", ": ann's answer was dropped at 33 ms, while it was on its way to her"),
     ("love", "shut down", ": the service was shut down at 33 ms"),
 ];
 
@@ -375,7 +444,7 @@ fn when_an_answer_has_ended_nothing_of_it_goes_on() {
             let more = scene.clients.heard("ann").len() - heard;
             assert!(
                 more == 0,
-                "LEAK{story}; in the next 200 ms she was sent {more} more signs of life."
+                "LEAK{story}; messages that were sent to her in the next 200 ms: {more}."
             );
             assert!(
                 running == 0 && tasks == 0 && lines == 0,

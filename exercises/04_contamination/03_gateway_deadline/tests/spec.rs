@@ -262,6 +262,25 @@ fn who_asks_after_the_last_one_left_begins_anew() {
 }
 
 #[test]
+fn who_asks_in_the_moment_when_the_last_one_leaves_waits_for_a_map() {
+    room().run(async || {
+        let (surveyor, gateway) = district();
+
+        hang_up(&gateway, 0, 100).await;
+        let call = ask(&gateway, 0, 800).await;
+
+        assert!(
+            call.map.is_ok() && call.ended <= call.began + 500,
+            "LOST: a caller hung up at 100 ms, and another one asked in the same moment and had 800 ms; that one got \
+             {} at {}. The surveys begun were {}.",
+            call.got(),
+            call.ended,
+            surveyor.started()
+        );
+    });
+}
+
+#[test]
 fn forty_callers_cause_one_survey() {
     room().run(async || {
         let (surveyor, gateway) = district();

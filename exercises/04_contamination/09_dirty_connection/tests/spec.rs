@@ -68,17 +68,21 @@ fn an_open_connection_is_used_again() {
 fn a_pool_of_two_asks_two_at_a_time_and_no_more() {
     room().run(async || {
         let (pool, database) = pool(2);
-        let began = Instant::now();
 
-        let four = async { join!(pool.ask("ann"), pool.ask("bob"), pool.ask("carol"), pool.ask("dan")) };
-        completes(four, HANGS).await;
+        for (due, story) in [
+            (60, "opening two connections takes 20, and each answer 20"),
+            (40, "its two connections were open, and each answer takes 20"),
+        ] {
+            let began = Instant::now();
+            let four = async {
+                join!(pool.ask("ann"), pool.ask("bob"), pool.ask("carol"), pool.ask("dan"))
+            };
+            completes(four, HANGS).await;
 
-        let (took, most) = (began.elapsed().as_millis(), database.most_open());
-        assert!(most <= 2, "LEAK: a pool of 2 had {most} connections open at once.");
-        assert!(
-            took <= 60,
-            "SERIAL: four questions to a pool of 2 took {took} ms; opening two connections takes 20, and each answer 20."
-        );
+            let (took, most) = (began.elapsed().as_millis(), database.most_open());
+            assert!(most <= 2, "LEAK: a pool of 2 had {most} connections open at once.");
+            assert!(took <= due, "SERIAL: four questions to a pool of 2 took {took} ms; {story}.");
+        }
     });
 }
 

@@ -33,6 +33,7 @@ async fn follow(table: &'static str, session: Session, cache: Store, stop: Cance
     let mut changes = session.follow(table);
     loop {
         tokio::select! {
+            biased;
             () = stop.cancelled() => break,
             () = session.lost() => break,
             change = changes.next() => cache.write(change).await,

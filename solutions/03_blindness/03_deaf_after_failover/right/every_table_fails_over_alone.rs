@@ -29,6 +29,7 @@ async fn follow(table: &'static str, session: Session, cache: &Store, stop: &Can
     let mut changes = session.follow(table);
     loop {
         tokio::select! {
+            biased;
             () = stop.cancelled() => break,
             () = session.lost() => break,
             change = changes.next() => cache.write(change).await,

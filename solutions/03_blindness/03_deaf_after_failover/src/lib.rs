@@ -27,8 +27,8 @@ impl Mirror {
     ///
     /// # Shutdown
     ///
-    /// Whenever `stop` is cancelled, everybody ends without further delay: writes what was received, and leaves a
-    /// primary that is still up. After that `run` returns.
+    /// Whenever `stop` is cancelled, everybody ends without further delay: writes the change that was received, takes
+    /// no other, and then leaves a primary that is still up. After that `run` returns.
     pub async fn run(self) {
         // The gap between two primaries is a wait like any other.
         while let Some(session) = self.stop.run_until_cancelled(self.cluster.connect()).await {

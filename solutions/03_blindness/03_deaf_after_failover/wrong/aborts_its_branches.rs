@@ -7,7 +7,7 @@
 //! fails: stopped_after_a_failover_every_branch_ends
 //! says: these were let go without being left, so that their primary keeps every change for them: prices on primary 2,
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and when run() returned the cache had []
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio::task::JoinSet;

@@ -11,7 +11,7 @@
 //! fails: stopped_while_it_connects_it_ends_at_once
 //! says: run() had returned before that, at 100 ms
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and when run() returned the cache had []
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: LOST: nobody stopped the service, and primary 31 was up; these were followed: none
 

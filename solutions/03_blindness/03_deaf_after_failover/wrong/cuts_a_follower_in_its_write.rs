@@ -3,7 +3,7 @@
 //! fails: a_table_is_followed_once_at_a_time
 //! says: at 300 ms the cache had []
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and when run() returned the cache had []
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -6,6 +6,8 @@
 //! says: run() returned at 200 ms, while these of its branches were still at work: prices on primary 2, stock on primary 2,
 //! fails: stopped_while_a_generation_ends_no_other_begins
 //! says: run() returned at 101 ms, while these of its branches were still at work: prices on primary 1
+//! fails: what_was_received_is_written_before_the_end
+//! says: when run() returned the cache had []
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -15,7 +15,7 @@
 //! fails: stopped_while_a_generation_ends_no_other_begins
 //! says: at 141 ms 2 of its branches were still at work: stock on primary 1, vouchers on primary 1
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and in the end the cache had []
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: these were followed: prices on primary 1, stock on primary 1, vouchers on primary 1
 

@@ -3,7 +3,7 @@
 //! fails: after_a_failover_the_next_primary_is_followed
 //! says: at 240 ms these were followed: none
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and when run() returned the cache had []
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: LOST: nobody stopped the service, and primary 31 was up; these were followed: none
 

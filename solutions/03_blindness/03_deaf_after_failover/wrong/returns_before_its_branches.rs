@@ -4,6 +4,8 @@
 //! says: run() returned at 60 ms, while these of its branches were still at work: prices on primary 1, stock on primary 1,
 //! fails: stopped_after_a_failover_every_branch_ends
 //! says: run() returned at 200 ms, while these of its branches were still at work: prices on primary 2, stock on primary 2,
+//! fails: what_was_received_is_written_before_the_end
+//! says: when run() returned the cache had []
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -5,7 +5,7 @@
 //! fails: a_primary_that_is_lost_is_followed_by_nobody
 //! says: at 120 ms these were still at work: prices on primary 1, stock on primary 1, vouchers on primary 1
 //! fails: what_was_received_is_written_before_the_end
-//! says: a write takes 5 ms, and in the end the cache had []
+//! says: a write takes 30 ms, and when run() returned the cache had []
 //! fails: thirty_failovers_leave_nothing_behind
 //! says: these were followed: prices on primary 1, stock on primary 1, vouchers on primary 1
 

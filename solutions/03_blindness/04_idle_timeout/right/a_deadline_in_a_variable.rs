@@ -23,13 +23,13 @@ pub async fn serve(
     let mut deadline = Instant::now() + IDLE;
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 deadline = Instant::now() + IDLE;
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = sleep_until(deadline) => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -38,6 +38,7 @@ pub async fn serve(
                 is_asked = true;
                 deadline = Instant::now() + IDLE;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -22,6 +22,7 @@ pub async fn serve(
     let (mut deadline, mut is_asked) = (Instant::now() + IDLE, false);
     loop {
         tokio::select! {
+            biased;
             line = timeout_at(deadline, reader.next_line()) => {
                 match line {
                     Ok(Some(line)) => {

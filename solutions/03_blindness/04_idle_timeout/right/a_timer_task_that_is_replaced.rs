@@ -25,13 +25,13 @@ pub async fn serve(
     let mut idle = timer();
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 idle = timer();
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             _ = &mut idle => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -40,6 +40,7 @@ pub async fn serve(
                 is_asked = true;
                 idle = timer();
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -23,13 +23,13 @@ pub async fn serve(
     let mut idle = interval_at(Instant::now() + IDLE, IDLE);
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 idle.reset();
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             _ = idle.tick() => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -37,6 +37,7 @@ pub async fn serve(
                 writer.write_line("still there?").await?;
                 is_asked = true;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

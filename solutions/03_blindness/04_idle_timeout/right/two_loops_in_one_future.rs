@@ -40,8 +40,9 @@ pub async fn serve(
     let writing = async {
         loop {
             tokio::select! {
-                Some(line) = others.next() => writer.write_line(line).await?,
+                biased;
                 Some(question) = questions.recv() => writer.write_line(question).await?,
+                Some(line) = others.next() => writer.write_line(line).await?,
             }
         }
     };

@@ -20,7 +20,8 @@ pub enum End {
 ///
 /// A client who has said nothing for 60 ms is asked "still there?", once. If it says nothing for another 60 ms, it is
 /// served no longer. Whatever it says starts all of this anew, from the moment at which that has been posted; what the
-/// others say does not start it anew.
+/// others say does not start it anew. If the client is slow to receive, a line that is on its way comes before the
+/// question, or before the end, and no other does.
 ///
 /// # Errors
 ///
@@ -36,6 +37,8 @@ pub async fn serve(
     let mut idle = pin!(sleep(IDLE));
     loop {
         tokio::select! {
+            // What is seldom ready comes first: a line that waits before the timer, and the others, who never stop, last.
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
@@ -43,7 +46,6 @@ pub async fn serve(
                 // Only here, and only now: the client did not fall silent while we were posting.
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = &mut idle => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -53,6 +55,7 @@ pub async fn serve(
                 // A timer that has fired would fire again in the next round.
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

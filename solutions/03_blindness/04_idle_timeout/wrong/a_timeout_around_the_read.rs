@@ -6,6 +6,8 @@
 //! says: at 500 ms she was still served
 //! fails: a_client_who_answers_is_served_on
 //! says: she should have been asked at 60, and was never asked
+//! fails: a_silent_client_who_is_slow_to_receive_is_asked_and_dropped
+//! says: 32 of them were asked or dropped later than that
 
 use std::time::Duration;
 
@@ -29,6 +31,7 @@ pub async fn serve(
     let mut is_asked = false;
     loop {
         tokio::select! {
+            biased;
             line = timeout(IDLE, reader.next_line()) => match line {
                 Ok(Some(line)) => {
                     room.write(line).await;

@@ -32,13 +32,13 @@ pub async fn serve(
     let mut idle = pin!(sleep(IDLE));
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = &mut idle => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -46,6 +46,7 @@ pub async fn serve(
                 writer.write_line("still there?").await?;
                 is_asked = true;
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -27,13 +27,13 @@ pub async fn serve(
     let mut look = interval(Duration::from_millis(1));
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 is_asked = false;
                 heard = Instant::now();
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             _ = look.tick() => {
                 if heard.elapsed() < IDLE {
                     continue;
@@ -45,6 +45,7 @@ pub async fn serve(
                 is_asked = true;
                 heard = Instant::now();
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Looks at the clock when somebody has said something; in a silent room nobody does.
 //!
+//! fails: a_connection_that_is_broken_is_served_no_longer
+//! says: at 500 ms she was still served
 //! fails: a_silent_client_in_a_silent_room_is_asked_and_dropped
 //! says: at 500 ms she was still served
 //! fails: a_silent_client_in_a_lively_room_is_asked_and_dropped
@@ -8,6 +10,8 @@
 //! says: serve() returned Ok(Idle) at 184 ms
 //! fails: a_client_who_answers_is_served_on
 //! says: she should have been asked at 60, and was asked at 69, 161 ms
+//! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
+//! says: 32 of them were asked whether they are still there
 
 use std::time::Duration;
 
@@ -31,6 +35,7 @@ pub async fn serve(
     let (mut heard, mut is_asked) = (Instant::now(), false);
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;

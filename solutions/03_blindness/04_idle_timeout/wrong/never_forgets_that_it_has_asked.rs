@@ -26,12 +26,12 @@ pub async fn serve(
     let mut idle = pin!(sleep(IDLE));
     loop {
         tokio::select! {
+            biased;
             line = reader.next_line() => {
                 let Some(line) = line else { return Ok(End::HungUp) };
                 room.write(line).await;
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
-            Some(line) = others.next() => writer.write_line(line).await?,
             () = &mut idle => {
                 if is_asked {
                     return Ok(End::Idle);
@@ -40,6 +40,7 @@ pub async fn serve(
                 is_asked = true;
                 idle.as_mut().reset(Instant::now() + IDLE);
             }
+            Some(line) = others.next() => writer.write_line(line).await?,
         }
     }
 }

@@ -7,7 +7,11 @@
 //! fails: a_client_is_not_idle_while_its_line_is_posted
 //! says: she was asked at 110, 230 ms
 //! fails: a_client_whose_next_line_waits_is_not_asked
-//! says: 32 of them were asked whether they are still there
+//! says: of them were asked whether they are still there
+//! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
+//! says: of them were asked whether they are still there
+//! fails: a_silent_client_who_is_slow_to_receive_is_asked_and_dropped
+//! says: of them were asked or dropped later than that
 
 use std::{pin::pin, time::Duration};
 

@@ -4,6 +4,8 @@
 //! says: she was told []
 //! fails: a_connection_that_is_broken_is_served_no_longer
 //! says: serve() returned Err(Broken) at 60 ms
+//! fails: a_silent_client_who_is_slow_to_receive_is_asked_and_dropped
+//! says: 32 of them were asked or dropped later than that
 
 use std::time::Duration;
 

@@ -6,6 +6,8 @@
 //! says: DEAF
 //! fails: each_end_is_told_by_its_reason
 //! says: WRONG RESULT: ann pressed stop at 33 ms and the service was shut down at 35; her answer ended with ShutDown
+//! fails: the_button_is_that_of_the_next_answer_at_once
+//! says: DEAF: ann had her answer at 35 ms. She asked again in the same moment, and pressed stop 10 ms later
 
 use std::{
     collections::HashMap,

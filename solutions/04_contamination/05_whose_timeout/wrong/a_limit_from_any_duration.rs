@@ -1,7 +1,7 @@
 //! The planner's limit comes from a file where it is a `Duration`, so one turns into the other; so does everybody else's.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: 1 of them compiled: `drop(plan(backend, any().into(), store()).await);`
+//! says: 2 of them compiled: `drop(plan(backend, any().into(), store()).await);`
 
 use std::time::Duration;
 

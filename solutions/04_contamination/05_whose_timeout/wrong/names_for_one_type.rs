@@ -1,7 +1,7 @@
 //! Names the right layer at each timeout, and leaves the limits what they are: three names for one type.
 //!
 //! fails: a_limit_of_another_layer_does_not_compile
-//! says: WRONG RESULT: tests/ui/gives_a_layer_the_limit_of_another.rs has 37 lines that must not compile: a layer is given a limit that is not its own. 27 of them compiled: `drop(plan(backend, gateway(), store()).await);`
+//! says: WRONG RESULT: tests/ui/gives_a_layer_the_limit_of_another.rs has 49 lines that must not compile: a layer is given a limit that is not its own, or that `from_millis` did not make. 33 of them compiled: `drop(plan(backend, gateway(), store()).await);`
 
 use std::time::Duration;
 

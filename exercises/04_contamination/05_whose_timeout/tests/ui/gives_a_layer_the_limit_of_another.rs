@@ -1,4 +1,4 @@
-//! A layer is given a limit that is not its own.
+//! A layer is given a limit that is not its own, or that `from_millis` did not make.
 
 #![allow(dead_code)]
 
@@ -75,6 +75,27 @@ async fn turns_another_limit_into_the_gateway_s(backend: &Service) {
     drop(answer(backend, planner().into(), planner(), store()).await); // must not compile
     drop(answer(backend, store().into(), planner(), store()).await); // must not compile
     drop(answer(backend, any().into(), planner(), store()).await); // must not compile
+}
+
+async fn makes_the_planner_s_of_something_else(backend: &Service) {
+    drop(plan(backend, Default::default(), store()).await); // must not compile
+    drop(plan(backend, 60_u64.into(), store()).await); // must not compile
+    drop(plan(backend, any().try_into().unwrap(), store()).await); // must not compile
+    drop(plan(backend, PlannerTime::new(any()), store()).await); // must not compile
+}
+
+async fn makes_the_store_s_of_something_else(backend: &Service) {
+    drop(roads(backend, Default::default()).await); // must not compile
+    drop(roads(backend, 60_u64.into()).await); // must not compile
+    drop(roads(backend, any().try_into().unwrap()).await); // must not compile
+    drop(roads(backend, StoreTime::new(any())).await); // must not compile
+}
+
+async fn makes_the_gateway_s_of_something_else(backend: &Service) {
+    drop(answer(backend, Default::default(), planner(), store()).await); // must not compile
+    drop(answer(backend, 60_u64.into(), planner(), store()).await); // must not compile
+    drop(answer(backend, any().try_into().unwrap(), planner(), store()).await); // must not compile
+    drop(answer(backend, GatewayTime::new(any()), planner(), store()).await); // must not compile
 }
 
 async fn finds_another_limit_inside(backend: &Service) {

@@ -1,0 +1,47 @@
+//! The timer comes first, and asks a client whose line waits to be read.
+//!
+//! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
+//! says: 32 of them were asked whether they are still there
+
+use std::time::Duration;
+
+use testkit::scene::{Broken, Feed, Socket, Store};
+use tokio::time::{Instant, sleep_until};
+
+const IDLE: Duration = Duration::from_millis(60);
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum End {
+    HungUp,
+    Idle,
+}
+
+pub async fn serve(
+    client: Socket,
+    mut others: Feed<&'static str>,
+    room: Store,
+) -> Result<End, Broken> {
+    let (mut reader, mut writer) = client.split();
+    let mut is_asked = false;
+    let mut deadline = Instant::now() + IDLE;
+    loop {
+        tokio::select! {
+            biased;
+            () = sleep_until(deadline) => {
+                if is_asked {
+                    return Ok(End::Idle);
+                }
+                writer.write_line("still there?").await?;
+                is_asked = true;
+                deadline = Instant::now() + IDLE;
+            }
+            line = reader.next_line() => {
+                let Some(line) = line else { return Ok(End::HungUp) };
+                room.write(line).await;
+                is_asked = false;
+                deadline = Instant::now() + IDLE;
+            }
+            Some(line) = others.next() => writer.write_line(line).await?,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Sends what the model knows, and takes an error of the model for a stop.
+//!
+//! fails: a_reader_is_told_that_there_is_no_answer
+//! says: LOST: ann asked about dreams, of which the model knows nothing; she heard []
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use testkit::scene::{Client, Service};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Complete,
+    Stopped,
+    ShutDown,
+}
+
+pub struct Chat {
+    model: Service,
+    shutdown: CancellationToken,
+    buttons: Mutex<HashMap<String, CancellationToken>>,
+}
+
+impl Chat {
+    pub fn new(model: Service, shutdown: CancellationToken) -> Self {
+        Self { model, shutdown, buttons: Mutex::default() }
+    }
+
+    pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {
+        let stop = self.shutdown.child_token();
+        let _under_way = UnderWay::new(self, reader, stop.clone());
+        tokio::spawn(keep_alive(line.clone(), stop.clone()));
+
+        match stop.run_until_cancelled(self.model.fetch(question)).await {
+            Some(Ok(answer)) => line.send(answer).await,
+            _ if self.shutdown.is_cancelled() => return End::ShutDown,
+            _ => return End::Stopped,
+        }
+        End::Complete
+    }
+
+    pub fn press_stop(&self, reader: &str) {
+        if let Some(stop) = self.buttons().get(reader) {
+            stop.cancel();
+        }
+    }
+
+    pub fn waiting(&self) -> Vec<String> {
+        self.buttons().keys().cloned().collect()
+    }
+
+    fn buttons(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.buttons.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct UnderWay<'a> {
+    chat: &'a Chat,
+    reader: &'a str,
+    stop: CancellationToken,
+}
+
+impl<'a> UnderWay<'a> {
+    fn new(chat: &'a Chat, reader: &'a str, stop: CancellationToken) -> Self {
+        chat.buttons().insert(reader.to_owned(), stop.clone());
+        Self { chat, reader, stop }
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.chat.buttons().remove(self.reader);
+    }
+}
+
+async fn keep_alive(line: Client, stop: CancellationToken) {
+    while stop.run_until_cancelled(sleep(Duration::from_millis(20))).await.is_some() {
+        line.send("…").await;
+    }
+}
