@@ -240,6 +240,24 @@ fn a_job_dropped_before_its_turn_goes_to_the_next_worker() {
     });
 }
 
+#[test]
+fn a_job_dropped_at_once_goes_to_the_next_worker() {
+    room().run(async || {
+        let (queue, printer) = (letters(), printer(95));
+        let (lease, work) = taken_by_ann(&queue, &printer).await;
+
+        drop(handle(lease, work));
+        quiet::settle().await;
+        let bob = given_to_bob(&queue).await;
+
+        nobody_renews(
+            "the job was dropped as soon as it was taken",
+            queue.renewals("invoice"),
+            bob,
+        );
+    });
+}
+
 #[track_caller]
 fn nobody_renews(what: &str, more: usize, bob: Option<u64>) {
     let bob = match bob {
