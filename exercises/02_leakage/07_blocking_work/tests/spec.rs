@@ -160,6 +160,28 @@ fn a_search_dropped_in_the_queue_reads_nothing() {
 }
 
 #[test]
+fn the_limit_is_for_reading() {
+    room().run(async || {
+        let tape = reports();
+        let archive = Archive::new(tape.clone());
+
+        let first = completes(archive.count("snow", LONG), HANGS);
+        let second = async {
+            sleep(ms(5)).await;
+            (completes(archive.count("fog", ms(100)), HANGS).await, now())
+        };
+        let (snow, (fog, at)) = tape.while_turning(async { join!(first, second) }).await;
+
+        assert!(snow == Ok(3), "WRONG RESULT: there are 3 years of snow; the search returned {snow:?}.");
+        assert!(
+            fog == Ok(2),
+            "WRONG RESULT: the second search waited for the drive until 80 ms, and reading takes 80; its limit was \
+             100 ms, and at {at} ms it returned {fog:?}."
+        );
+    });
+}
+
+#[test]
 fn the_drive_is_taken_until_the_entry_is_read() {
     room().run(async || {
         let tape = reports();

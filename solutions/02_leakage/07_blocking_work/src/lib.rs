@@ -24,7 +24,7 @@ impl Archive {
     ///
     /// # Errors
     ///
-    /// [`TooLong`] if reading takes longer than `limit`.
+    /// [`TooLong`] if reading takes longer than `limit`, for which waiting for the drive does not count.
     ///
     /// # Cancel safety
     ///

@@ -14,6 +14,8 @@
 //! says: BLOCKED
 //! fails: the_drive_is_free_when_the_entry_is_read
 //! says: BLOCKED
+//! fails: the_limit_is_for_reading
+//! says: BLOCKED
 //! fails: the_recording_of_two_searches
 //! says: BLOCKED
 
