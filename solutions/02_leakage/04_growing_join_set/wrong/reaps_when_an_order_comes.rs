@@ -4,8 +4,6 @@
 //! says: LEAK: 1000 orders were rendered by 100 ms; 400 ms later, with no other order, 1000 pictures
 //! fails: nothing_is_held_while_orders_keep_coming
 //! says: LEAK: an order came every 2 ms for 1000 ms; at 1000 ms 1 of
-//! fails: nothing_is_held_of_an_order_that_failed
-//! says: LEAK
 
 use testkit::scene::Studio;
 use tokio::{sync::mpsc, task::JoinSet};

@@ -6,8 +6,6 @@
 //! says: LEAK
 //! fails: a_thousand_orders_leave_no_more_memory_than_a_few
 //! says: LEAK
-//! fails: nothing_is_held_of_an_order_that_failed
-//! says: LEAK
 
 use std::time::Duration;
 
