@@ -18,6 +18,8 @@
 //! says: BLOCKED
 //! fails: the_recording_of_two_searches
 //! says: BLOCKED
+//! fails: a_search_dropped_before_it_has_a_thread_reads_nothing
+//! says: BLOCKED
 
 use std::{sync::Arc, time::Duration};
 

@@ -28,14 +28,18 @@ impl Archive {
 
     async fn read(&self, word: &str) -> usize {
         let drive = Arc::clone(&self.drive).acquire_owned().await.expect("nobody closes the drive");
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let word = word.to_owned();
         let given_up = CancellationToken::new();
         let _guard = given_up.clone().drop_guard();
         let search = spawn_blocking(move || {
             let _drive = drive;
-            let reports = reader.take_while(|_| !given_up.is_cancelled());
-            reports.filter(|report| report.contains(&word)).count()
+            let mut count = 0;
+            while !given_up.is_cancelled() {
+                let Some(report) = reader.next() else { break };
+                count += usize::from(report.contains(&word));
+            }
+            count
         });
 
         search.await.expect("reading does not panic")
