@@ -26,11 +26,12 @@ impl Archive {
     ///
     /// # Errors
     ///
-    /// [`TooLong`] if reading takes longer than `limit`.
+    /// [`TooLong`] if reading takes longer than `limit`, for which waiting for the drive does not count.
     ///
     /// # Cancel safety
     ///
-    /// A search that is given up, because of its limit or because this future is dropped, begins no further entry.
+    /// A search that is given up, because of its limit or because this future is dropped, begins no further entry; none
+    /// at all if it still waits for the drive or for a thread.
     /// The entry that it is reading cannot be interrupted: until then the drive is taken, and from then on it is free.
     //
     // TODO: keep the promise above, without changing the signatures.

@@ -9,7 +9,7 @@ use std::{
 };
 
 thread_local! {
-    static ALIVE: Cell<isize> = const { Cell::new(0) };
+    static BYTES: Cell<isize> = const { Cell::new(0) };
 }
 
 /// The system's allocator, with a count for each thread.
@@ -20,48 +20,50 @@ thread_local! {
 /// #[global_allocator]
 /// static ALLOCATOR: Counting = Counting;
 ///
-/// let before = memory::allocations();
-/// let kept = vec![Box::new(1), Box::new(2)];
-/// assert_eq!(memory::allocations() - before, 3);
+/// let before = memory::bytes();
+/// let kept = Vec::<u8>::with_capacity(3);
+/// assert_eq!(memory::bytes() - before, 3);
 /// drop(kept);
-/// assert_eq!(memory::allocations() - before, 0);
+/// assert_eq!(memory::bytes() - before, 0);
 /// ```
 pub struct Counting;
 
 // SAFETY: every call goes to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(1);
+        count(layout.size().cast_signed());
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count(1);
+        count(layout.size().cast_signed());
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        count(new_size.cast_signed() - layout.size().cast_signed());
         unsafe { System.realloc(block, layout, new_size) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        count(-1);
+        count(-layout.size().cast_signed());
         unsafe { System.dealloc(block, layout) }
     }
 }
 
 fn count(change: isize) {
     // A thread that ends frees some memory after its thread locals are gone.
-    let _ = ALIVE.try_with(|alive| alive.set(alive.get() + change));
+    let _ = BYTES.try_with(|bytes| bytes.set(bytes.get() + change));
 }
 
-/// Allocations of this thread minus what it freed; 0 unless [`Counting`] is the global allocator.
+/// Bytes that this thread allocated minus what it freed; 0 unless [`Counting`] is the global allocator.
 ///
-/// Compare two moments of one thread; the number alone says nothing.
+/// Compare two moments of one thread; the number alone says nothing. What is emptied and kept for the next time, such as
+/// the capacity of a queue, counts as well: let the program do its work once before the first moment.
 ///
 /// ```
-/// assert_eq!(testkit::memory::allocations(), 0);
+/// assert_eq!(testkit::memory::bytes(), 0);
 /// ```
-pub fn allocations() -> isize {
-    ALIVE.get()
+pub fn bytes() -> isize {
+    BYTES.get()
 }

@@ -62,6 +62,7 @@ pub struct Room {
     limit: Duration,
     leaks: bool,
     panics: bool,
+    threads: Option<usize>,
 }
 
 impl Default for Room {
@@ -78,7 +79,7 @@ impl Room {
     /// assert_eq!(three, 3);
     /// ```
     pub fn new() -> Self {
-        Self { limit: Duration::from_secs(60), leaks: false, panics: false }
+        Self { limit: Duration::from_secs(60), leaks: false, panics: false, threads: None }
     }
 
     /// Sets how much virtual time the scenario may take before it is called a hang.
@@ -117,6 +118,27 @@ impl Room {
     /// ```
     pub fn tolerate_panics(mut self) -> Self {
         self.panics = true;
+        self
+    }
+
+    /// Gives the blocking pool that many threads, so that a scenario can have all of them busy; otherwise it has as many
+    /// as tokio gives it.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// use tokio::task::spawn_blocking;
+    ///
+    /// testkit::run::Room::new().blocking_threads(1).run(async || {
+    ///     let (free, freed) = mpsc::channel::<()>();
+    ///     let first = spawn_blocking(move || freed.recv().is_err());
+    ///     let second = spawn_blocking(|| unreachable!("it waits for the thread"));
+    ///     second.abort();
+    ///     drop(free);
+    ///     assert!(first.await.unwrap() && second.await.unwrap_err().is_cancelled());
+    /// });
+    /// ```
+    pub fn blocking_threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -196,7 +218,7 @@ impl Room {
         let recorder = Arc::new(Recorder::new());
         let watchdog = Arc::new(Watchdog::new());
         let (done, ended) = mpsc::channel();
-        let limit = self.limit;
+        let limits = self.clone();
 
         let room = {
             let recorder = Arc::clone(&recorder);
@@ -204,7 +226,7 @@ impl Room {
             thread::Builder::new()
                 .name(thread::current().name().unwrap_or("room").to_owned())
                 .spawn(move || {
-                    let inside = inside(scenario, limit, &recorder, &watchdog);
+                    let inside = inside(scenario, &limits, &recorder, &watchdog);
                     let _ = done.send(());
                     inside
                 })
@@ -297,14 +319,18 @@ impl Outcome {
 /// What happens on the room's own thread.
 fn inside(
     scenario: Scenario<()>,
-    limit: Duration,
+    limits: &Room,
     recorder: &Arc<Recorder>,
     watchdog: &Arc<Watchdog>,
 ) -> End {
     recorder.install();
     let on_start = Arc::clone(recorder);
     let (clock, on_park) = (Arc::clone(recorder), watchdog.pulse());
-    let runtime = runtime::Builder::new_current_thread()
+    let mut builder = runtime::Builder::new_current_thread();
+    if let Some(threads) = limits.threads {
+        builder.max_blocking_threads(threads);
+    }
+    let runtime = builder
         .enable_time()
         .start_paused(true)
         .on_thread_start(move || on_start.install())
@@ -316,7 +342,7 @@ fn inside(
     let end = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
             recorder.start();
-            match time::timeout(limit.min(FOR_EVER), scenario()).await {
+            match time::timeout(limits.limit.min(FOR_EVER), scenario()).await {
                 Err(_) => End::Limit,
                 Ok(()) => {
                     recorder.freeze();

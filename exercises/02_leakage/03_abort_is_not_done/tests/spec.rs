@@ -1,7 +1,16 @@
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    cell::RefCell,
+    panic::AssertUnwindSafe,
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
 
 use abort_is_not_done::{Ended, Server};
-use futures::FutureExt;
+use futures::{
+    FutureExt,
+    future::{LocalBoxFuture, MaybeDone, maybe_done},
+};
 use testkit::{
     assert_timeline,
     quiet::{self, completes, settle},
@@ -155,6 +164,41 @@ fn a_listener_that_had_ended_is_told_with_its_count() {
     });
 }
 
+thread_local! {
+    static RELOAD: RefCell<Option<MaybeDone<LocalBoxFuture<'static, Told>>>> =
+        const { RefCell::new(None) };
+}
+
+/// Takes the reload to where it waits, in the middle of whatever calls this.
+fn begin_the_reload() {
+    RELOAD.with_borrow_mut(|reload| {
+        let reload = reload.as_mut().expect("the scenario has one");
+        let _ = reload.poll_unpin(&mut Context::from_waker(Waker::noop()));
+    });
+}
+
+#[test]
+fn a_listener_that_ends_in_the_same_moment_is_told_with_its_count() {
+    room().run(async || {
+        let port =
+            Port::new([(10, "ann"), (90, "bob")]).fails_during(20, begin_the_reload);
+        let server = start(&port);
+        let told = async { reload(server).await.map(|(_, ended)| ended) };
+        RELOAD.set(Some(maybe_done(told.boxed_local())));
+        sleep(ms(50)).await;
+
+        let mut reload = pin!(RELOAD.take().expect("nobody else takes it"));
+        reload.as_mut().await;
+        let told = reload.take_output().expect("it is done");
+
+        assert!(
+            told == Ok(Ended::ByItself(1)),
+            "WRONG RESULT: the listener was ending by itself at 20 ms, after 1 client, when reload() was called, and reload() {}.",
+            said(&told)
+        );
+    });
+}
+
 #[test]
 fn a_listener_that_had_crashed_is_told_apart() {
     room().run(async || {
@@ -217,7 +261,9 @@ fn a_port_that_somebody_else_took_is_an_error() {
     });
 }
 
-fn said(told: &Result<Ended, String>) -> String {
+type Told = Result<Ended, String>;
+
+fn said(told: &Told) -> String {
     match told {
         Ok(ended) => format!("told {ended:?}"),
         Err(problem) => problem.clone(),

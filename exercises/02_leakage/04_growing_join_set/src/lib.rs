@@ -13,8 +13,8 @@ pub struct Summary {
     pub failed: usize,
 }
 
-/// Renders each order in a task of its own until the queue is closed, waits for what is still being rendered, and
-/// sums up. An order whose task panics has failed, and stops nothing else.
+/// Renders each order in a task of its own until the queue is closed and empty, waits for what is still being rendered,
+/// and sums up. An order whose task panics has failed, and stops nothing else.
 ///
 /// # Memory
 ///

@@ -1,6 +1,7 @@
-use std::time::Duration;
+use std::{sync::mpsc, time::Duration};
 
 use blocking_work::{Archive, TooLong};
+use futures::poll;
 use testkit::{
     assert_timeline,
     quiet::completes,
@@ -10,6 +11,7 @@ use testkit::{
 };
 use tokio::{
     join,
+    task::spawn_blocking,
     time::{sleep, timeout},
 };
 
@@ -155,6 +157,56 @@ fn a_search_dropped_in_the_queue_reads_nothing() {
         assert!(
             more == 0,
             "GHOST EFFECT: the second search was dropped at 25 ms, before it had the drive; later it read {more} entries."
+        );
+    });
+}
+
+#[test]
+fn a_search_dropped_before_it_has_a_thread_reads_nothing() {
+    room().blocking_threads(1).run(async || {
+        let tape = reports();
+        let archive = Archive::new(tape.clone());
+
+        let day = async {
+            let (free, freed) = mpsc::channel::<()>();
+            let busy = spawn_blocking(move || freed.recv().is_err());
+            let mut search = Box::pin(archive.count("snow", LONG));
+            let waits = poll!(&mut search).is_pending();
+            drop(search);
+            drop(free);
+            busy.await.expect("it only waits");
+            sleep(ms(100)).await;
+            waits
+        };
+        let waits = tape.while_turning(day).await;
+
+        assert!(waits, "WRONG RESULT: the tape takes 80 ms, and the search returned at once.");
+        let begun = tape.begun();
+        assert!(
+            begun == 0,
+            "GHOST EFFECT: the search was dropped while all threads of the pool were busy; when one was free, {begun} of 8 entries were read."
+        );
+    });
+}
+
+#[test]
+fn the_limit_is_for_reading() {
+    room().run(async || {
+        let tape = reports();
+        let archive = Archive::new(tape.clone());
+
+        let first = completes(archive.count("snow", LONG), HANGS);
+        let second = async {
+            sleep(ms(5)).await;
+            (completes(archive.count("fog", ms(100)), HANGS).await, now())
+        };
+        let (snow, (fog, at)) = tape.while_turning(async { join!(first, second) }).await;
+
+        assert!(snow == Ok(3), "WRONG RESULT: there are 3 years of snow; the search returned {snow:?}.");
+        assert!(
+            fog == Ok(2),
+            "WRONG RESULT: the second search waited for the drive until 80 ms, and reading takes 80; its limit was \
+             100 ms, and at {at} ms it returned {fog:?}."
         );
     });
 }

@@ -184,7 +184,8 @@ fn the_neighbours_have_their_turns() {
         let neighbour = tokio::spawn(neighbour());
         settle().await;
 
-        let none = completes(crack(safe(cpu, COMBINATIONS), LONG), HANGS).await;
+        let search = tokio::spawn(crack(safe(cpu, COMBINATIONS), LONG));
+        let none = completes(search, HANGS).await.expect("the search does not panic");
 
         let turns = neighbour.await.expect("the neighbour does not panic");
         let (late, at) = turns.into_iter().max().expect("it had fifteen");

@@ -8,6 +8,8 @@
 //! says: WRONG RESULT
 //! fails: a_second_reload_tells_of_the_second_listener
 //! says: WRONG RESULT
+//! fails: a_listener_that_ends_in_the_same_moment_is_told_with_its_count
+//! says: WRONG RESULT: the listener was ending by itself
 
 use testkit::scene::{Bound, InUse, Port};
 use tokio_util::task::AbortOnDropHandle;

@@ -4,6 +4,8 @@
 //! says: HANG
 //! fails: no_client_finds_the_port_closed
 //! says: LOST
+//! fails: a_listener_that_ends_in_the_same_moment_is_told_with_its_count
+//! says: WRONG RESULT: the listener was ending by itself
 
 use std::time::Duration;
 

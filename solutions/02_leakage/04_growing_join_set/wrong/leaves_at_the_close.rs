@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: 3 orders came
 //! fails: an_order_that_cannot_be_rendered_stops_nothing_else
 //! says: serve() reported 1 rendered
+//! fails: orders_in_the_queue_are_rendered_after_its_close
+//! says: LOST: 3 orders were in the queue when it was closed, and serve() reported 0 rendered
 
 use testkit::scene::Studio;
 use tokio::{sync::mpsc, task::JoinSet};

@@ -4,6 +4,8 @@
 //! says: LEAK
 //! fails: nothing_is_held_while_orders_keep_coming
 //! says: LEAK
+//! fails: a_thousand_orders_leave_no_more_memory_than_a_few
+//! says: LEAK
 
 use std::time::Duration;
 

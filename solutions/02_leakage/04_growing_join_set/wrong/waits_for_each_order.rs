@@ -4,6 +4,10 @@
 //! says: SERIAL
 //! fails: nothing_is_held_while_no_order_comes
 //! says: SERIAL
+//! fails: each_order_has_a_task_of_its_own
+//! says: SERIAL: 5 orders came at once, and beside that of the service 1
+//! fails: a_thousand_orders_leave_no_more_memory_than_a_few
+//! says: LEAK: 250 orders came, and then 750 more
 
 use testkit::scene::Studio;
 use tokio::{sync::mpsc, task::JoinSet};

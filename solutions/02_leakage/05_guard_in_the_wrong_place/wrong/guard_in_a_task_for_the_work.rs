@@ -8,6 +8,8 @@
 //! says: WRONG RESULT
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
 //! says: GHOST EFFECT: the job was dropped before its turn, and its letter was printed
+//! fails: a_job_dropped_at_once_goes_to_the_next_worker
+//! says: LEAK: the job was dropped as soon as it was taken
 
 use std::time::Duration;
 

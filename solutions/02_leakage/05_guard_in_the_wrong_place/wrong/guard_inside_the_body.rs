@@ -2,6 +2,8 @@
 //!
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
 //! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 10 more times
+//! fails: a_job_dropped_at_once_goes_to_the_next_worker
+//! says: LEAK: the job was dropped as soon as it was taken
 
 use std::time::Duration;
 

@@ -8,6 +8,8 @@
 //! says: LEAK: the job was dropped at 50 ms, before its turn; its lease was renewed 10 more times
 //! fails: a_finished_job_whose_future_is_kept_is_not_renewed_any_more
 //! says: LEAK AFTER SUCCESS
+//! fails: a_job_dropped_at_once_goes_to_the_next_worker
+//! says: LEAK: the job was dropped as soon as it was taken
 
 use std::time::Duration;
 

@@ -24,14 +24,13 @@ impl Archive {
 
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
         let drive = Arc::clone(&self.drive).acquire_owned().await.unwrap();
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let (send, mut reports) = mpsc::channel(1);
         spawn_blocking(move || {
             let _drive = drive;
-            for report in reader {
-                if send.blocking_send(report).is_err() {
-                    break;
-                }
+            while !send.is_closed() {
+                let Some(report) = reader.next() else { break };
+                let _ = send.blocking_send(report);
             }
         });
         let search = async {

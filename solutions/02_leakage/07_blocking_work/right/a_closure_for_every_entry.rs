@@ -1,9 +1,11 @@
-//! Each entry is a closure of its own, and reader and permit travel with it: nothing to tell, since nobody starts the next.
+//! Each entry is a closure of its own, and reader and permit travel with it: nobody starts the next, and what still waits
+//! for its thread is aborted.
 
 use std::{sync::Arc, time::Duration};
 
 use testkit::scene::Tape;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 pub struct Archive {
     tape: Tape,
@@ -26,6 +28,7 @@ impl Archive {
             let mut count = 0;
             loop {
                 let step = spawn_blocking(move || (reader.next(), reader, drive));
+                let step = AbortOnDropHandle::new(step);
                 let report;
                 (report, reader, drive) = step.await.unwrap();
                 match report {

@@ -1,4 +1,4 @@
-//! The same without tokio-util: a flag, and a struct that sets it when it is dropped.
+//! A flag, and a struct that sets it when it is dropped; a closure that still waits for its thread is aborted.
 
 use std::{
     sync::{
@@ -10,6 +10,7 @@ use std::{
 
 use testkit::scene::Tape;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 pub struct Archive {
     tape: Tape,
@@ -30,11 +31,11 @@ impl Archive {
         let word = word.to_owned();
         let given_up = GivenUp::default();
         let seen = Arc::clone(&given_up.0);
-        let search = spawn_blocking(move || {
+        let search = AbortOnDropHandle::new(spawn_blocking(move || {
             let _drive = drive;
             let reports = reader.take_while(|_| !seen.load(Ordering::Relaxed));
             reports.filter(|report| report.contains(&word)).count()
-        });
+        }));
 
         match timeout(limit, search).await {
             Ok(count) => Ok(count.unwrap()),

@@ -24,13 +24,16 @@ impl Archive {
 
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
         let drive = Arc::clone(&self.drive).acquire_owned().await.unwrap();
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let word = word.to_owned();
         let (answer, search) = oneshot::channel();
         spawn_blocking(move || {
             let _drive = drive;
-            let reports = reader.take_while(|_| !answer.is_closed());
-            let count = reports.filter(|report| report.contains(&word)).count();
+            let mut count = 0;
+            while !answer.is_closed() {
+                let Some(report) = reader.next() else { break };
+                count += usize::from(report.contains(&word));
+            }
             let _ = answer.send(count);
         });
 

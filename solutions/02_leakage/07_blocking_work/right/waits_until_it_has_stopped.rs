@@ -21,15 +21,19 @@ impl Archive {
 
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
         let drive = Arc::clone(&self.drive).acquire_owned().await.unwrap();
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let word = word.to_owned();
         let given_up = CancellationToken::new();
         let _guard = given_up.clone().drop_guard();
         let seen = given_up.clone();
         let mut search = spawn_blocking(move || {
             let _drive = drive;
-            let reports = reader.take_while(|_| !seen.is_cancelled());
-            reports.filter(|report| report.contains(&word)).count()
+            let mut count = 0;
+            while !seen.is_cancelled() {
+                let Some(report) = reader.next() else { break };
+                count += usize::from(report.contains(&word));
+            }
+            count
         });
 
         match timeout(limit, &mut search).await {

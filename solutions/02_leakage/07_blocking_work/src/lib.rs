@@ -24,25 +24,30 @@ impl Archive {
     ///
     /// # Errors
     ///
-    /// [`TooLong`] if reading takes longer than `limit`.
+    /// [`TooLong`] if reading takes longer than `limit`, for which waiting for the drive does not count.
     ///
     /// # Cancel safety
     ///
-    /// A search that is given up, because of its limit or because this future is dropped, begins no further entry.
+    /// A search that is given up, because of its limit or because this future is dropped, begins no further entry; none
+    /// at all if it still waits for the drive or for a thread.
     /// The entry that it is reading cannot be interrupted: until then the drive is taken, and from then on it is free.
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
         let drive = Arc::clone(&self.drive).acquire_owned().await.expect("nobody closes the drive");
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let word = word.to_owned();
-        // Nobody can stop a thread, so it has to look: the guard stays here and the token goes there. An `AtomicBool`
-        // that a destructor sets is as good.
+        // Nobody can stop a thread, so it has to look, and before it reads, as it may have waited for its thread: the guard
+        // stays here and the token goes there. An `AtomicBool` that a destructor sets is as good.
         let given_up = CancellationToken::new();
         let _guard = given_up.clone().drop_guard();
         let search = spawn_blocking(move || {
             // The thread is at the drive, and so the permit belongs to it.
             let _drive = drive;
-            let reports = reader.take_while(|_| !given_up.is_cancelled());
-            reports.filter(|report| report.contains(&word)).count()
+            let mut count = 0;
+            while !given_up.is_cancelled() {
+                let Some(report) = reader.next() else { break };
+                count += usize::from(report.contains(&word));
+            }
+            count
         });
 
         match timeout(limit, search).await {

@@ -4,6 +4,8 @@
 //! says: LEAK: the search was dropped at 25 ms, in its 3rd entry; in all 8 of 8
 //! fails: the_drive_is_free_when_the_entry_is_read
 //! says: LEAK
+//! fails: a_search_dropped_before_it_has_a_thread_reads_nothing
+//! says: GHOST EFFECT
 
 use std::{sync::Arc, time::Duration};
 

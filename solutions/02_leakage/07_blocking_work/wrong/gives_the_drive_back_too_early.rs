@@ -24,13 +24,17 @@ impl Archive {
 
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {
         let _drive = self.drive.acquire().await.unwrap();
-        let reader = self.tape.open(word).await;
+        let mut reader = self.tape.open(word).await;
         let word = word.to_owned();
         let given_up = CancellationToken::new();
         let _guard = given_up.clone().drop_guard();
         let search = spawn_blocking(move || {
-            let reports = reader.take_while(|_| !given_up.is_cancelled());
-            reports.filter(|report| report.contains(&word)).count()
+            let mut count = 0;
+            while !given_up.is_cancelled() {
+                let Some(report) = reader.next() else { break };
+                count += usize::from(report.contains(&word));
+            }
+            count
         });
 
         match timeout(limit, search).await {

@@ -14,7 +14,11 @@
 //! says: BLOCKED
 //! fails: the_drive_is_free_when_the_entry_is_read
 //! says: BLOCKED
+//! fails: the_limit_is_for_reading
+//! says: BLOCKED
 //! fails: the_recording_of_two_searches
+//! says: BLOCKED
+//! fails: a_search_dropped_before_it_has_a_thread_reads_nothing
 //! says: BLOCKED
 
 use std::{sync::Arc, time::Duration};

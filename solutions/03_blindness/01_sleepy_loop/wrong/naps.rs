@@ -6,6 +6,8 @@
 //! says: BLIND WHEN IDLE
 //! fails: asked_while_the_sensor_is_slow_it_stops_at_once
 //! says: BLIND WHEN IDLE
+//! fails: it_sleeps_while_there_is_nothing_to_do
+//! says: LIVELOCK
 
 use std::time::Duration;
 

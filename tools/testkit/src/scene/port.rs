@@ -29,6 +29,7 @@ use crate::timeline;
 pub struct Port {
     opened: Instant,
     fails: Option<u64>,
+    meanwhile: Option<fn()>,
     crashes: Option<u64>,
     shared: Arc<Mutex<Shared>>,
 }
@@ -56,6 +57,7 @@ impl Port {
         Self {
             opened: super::opened(),
             fails: None,
+            meanwhile: None,
             crashes: None,
             shared: Arc::new(Mutex::new(shared)),
         }
@@ -73,6 +75,22 @@ impl Port {
     pub fn fails(mut self, at: u64) -> Self {
         self.fails = Some(at);
         self
+    }
+
+    /// Like [`fails`](Self::fails), and calls `meanwhile` in the poll in which the listener ends: what another thread may
+    /// do at that moment.
+    ///
+    /// ```
+    /// # use testkit::{run, scene::Port, timeline};
+    /// run(async || {
+    ///     let meanwhile = || timeline::event("owner", "aborts it");
+    ///     let mut bound = Port::new([]).fails_during(10, meanwhile).bind("v1").unwrap();
+    ///     assert_eq!(bound.accept().await, None);
+    /// });
+    /// ```
+    pub fn fails_during(mut self, at: u64, meanwhile: fn()) -> Self {
+        self.meanwhile = Some(meanwhile);
+        self.fails(at)
     }
 
     /// Makes the listener panic that is bound at that time.
@@ -246,6 +264,9 @@ impl Bound {
             (_, Some(at)) => {
                 self.port.until(at).await;
                 assert!(crashes != Some(at), "the listener crashed");
+                if let Some(meanwhile) = self.port.meanwhile {
+                    meanwhile();
+                }
                 if let Some(span) = self.span.take() {
                     span.done();
                 }

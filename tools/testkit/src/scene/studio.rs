@@ -1,4 +1,5 @@
 use std::{
+    panic::resume_unwind,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -46,7 +47,8 @@ impl Studio {
         Self { latency: Duration::from_millis(latency), is_silent: false, seen: Arc::default() }
     }
 
-    /// Records nothing: for so many pictures that nobody could read the recording.
+    /// Records nothing, and what was [spoilt](Self::spoil) panics without a message: for so many pictures that nobody could
+    /// read about them.
     ///
     /// ```
     /// # use testkit::{scene::Studio, timeline};
@@ -94,6 +96,9 @@ impl Studio {
         let span = (!self.is_silent).then(|| timeline::span(&lane, "rendering"));
         time::sleep(self.latency).await;
         let is_spoilt = self.seen().spoilt.contains(&order);
+        if is_spoilt && self.is_silent {
+            resume_unwind(Box::new("an order cannot be rendered"));
+        }
         assert!(!is_spoilt, "order {order} cannot be rendered");
         if let Some(span) = span {
             span.done();
