@@ -10,6 +10,7 @@ export async function violations(page) {
     for (const animation of document.getAnimations()) {
       animation.finish();
     }
+    window.hljs.highlightAll();
   });
   await page.evaluate(axe.source);
   const found = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));

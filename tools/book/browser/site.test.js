@@ -365,6 +365,19 @@ test("a theme that another book left behind becomes the nearer of ours", async (
   }
 });
 
+test("code has its colours before it is reached, and not long before", async () => {
+  const { page, wrong, open, close } = await tab();
+  await open(lesson);
+  const code = page.locator("main > pre > code.language-rust");
+  const last = code.last().locator(".hljs-keyword");
+  await code.first().locator(".hljs-keyword").first().waitFor();
+  assert.equal(await last.count(), 0);
+  await code.last().scrollIntoViewIfNeeded();
+  await last.first().waitFor();
+  await close();
+  none(wrong);
+});
+
 test("code wider than the page scrolls by keyboard and turns no page", async () => {
   const { page, open, close } = await tab({ viewport: { width: 320, height: 700 } });
   await open(lesson);
@@ -564,7 +577,7 @@ test("without JavaScript a figure to explore has a frame and a table, and a ques
   await asked.close();
 });
 
-test("on paper every question has its answer, and no button", async () => {
+test("on paper questions have their answers, code has its colours, and there is no button", async () => {
   const { page, open, close } = await tab();
   await open("print.html");
   await page.emulateMedia({ media: "print" });
@@ -574,11 +587,12 @@ test("on paper every question has its answer, and no button", async () => {
     return {
       shown: seen("course-predict .later, course-predict details > ol, .runs table").every(Boolean),
       gone: seen("course-predict button, course-explore input, .veil").some(Boolean),
+      plain: document.querySelectorAll("main > pre > code.language-rust:not(:has(*))").length,
       questions: document.querySelectorAll("course-predict").length,
     };
   });
   assert.ok(sights.questions > 1);
-  assert.deepEqual(sights, { ...sights, shown: true, gone: false });
+  assert.deepEqual(sights, { ...sights, shown: true, gone: false, plain: 0 });
   await close();
 });
 
