@@ -123,6 +123,23 @@ fn a_backup_that_is_dropped_is_asked_to_stop() {
 }
 
 #[test]
+fn a_backup_whose_owner_panics_is_asked_to_stop() {
+    room().run(async || {
+        let store = store();
+        let backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move {
+            let _backup = backup;
+            panic!("the owner of a backup panics");
+        })
+        .await;
+
+        ended("the owner of the backup panicked at 35 ms", &store).await;
+    });
+}
+
+#[test]
 fn a_join_that_is_dropped_asks_it_to_stop() {
     room().run(async || {
         let store = store();
@@ -132,6 +149,16 @@ fn a_join_that_is_dropped_asks_it_to_stop() {
         unharmed(async move { drop(timeout(ms(35), backup.join()).await) }).await;
 
         ended("the future of join() was dropped at 35 ms", &store).await;
+    });
+    room().run(async || {
+        let store = store();
+        #[allow(unused_mut)]
+        let mut backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move { drop(backup.join()) }).await;
+
+        ended("join() was called at 35 ms and its future was dropped without a poll", &store).await;
     });
 }
 
@@ -146,6 +173,16 @@ fn a_stop_that_is_dropped_has_asked() {
         unharmed(async move { drop(timeout(ms(5), backup.stop()).await) }).await;
 
         ended("stop() was called at 35 ms and its future was dropped at 40", &store).await;
+    });
+    room().run(async || {
+        let store = store();
+        #[allow(unused_mut)]
+        let mut backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move { drop(backup.stop()) }).await;
+
+        ended("stop() was called at 35 ms and its future was dropped without a poll", &store).await;
     });
 }
 
