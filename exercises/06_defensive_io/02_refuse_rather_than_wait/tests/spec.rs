@@ -65,7 +65,8 @@ fn under(policy: Policy) -> String {
 
 #[test]
 fn with_room_every_policy_accepts() {
-    for policy in POLICIES {
+    // An answer that asks for room and for the time in random order finds room by luck.
+    for policy in POLICIES.into_iter().chain([Policy::Wait(ms(0)); 64]) {
         room().run(async move || {
             let (door, mut desk) = inbox(policy, 3);
             let under = under(policy);
