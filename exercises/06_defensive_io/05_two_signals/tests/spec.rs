@@ -386,6 +386,22 @@ fn one_press_is_one_press() {
             "WRONG RESULT: {story}; run() returned {exit:?} at {at} ms."
         );
     });
+    room().run(async || {
+        let story = "somebody else cancelled `stop` at 50 ms, Ctrl-C was pressed once, at 100, and to tidy up took 400";
+        let (console, stop) = (Console::new(), CancellationToken::new());
+        let work = async {
+            sleep(ms(50)).await;
+            stop.cancel();
+            sleep(ms(400)).await;
+        };
+
+        let (exit, at) = outcome(&console, &stop, work, &[100], story).await;
+
+        assert!(
+            exit != Exit::Forced && at >= 450,
+            "LOST: {story}; run() returned {exit:?} at {at} ms."
+        );
+    });
 }
 
 #[test]
