@@ -299,24 +299,29 @@ fn a_full_inbox_lets_wait_so_long_and_no_longer() {
 
 #[test]
 fn whoever_waits_has_room_as_soon_as_there_is_some() {
-    room().run(async || {
-        let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
-        fill(&door, 1).await;
+    for takes in ["take", "take_now"] {
+        room().run(async move || {
+            let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
+            fill(&door, 1).await;
 
-        let clerk = async {
-            at(33).await;
-            desk.take().await
-        };
-        let ((said, took), _) = join!(put(&door, 2), clerk);
+            let clerk = async {
+                at(33).await;
+                match takes {
+                    "take" => desk.take().await,
+                    _ => desk.take_now().ok(),
+                }
+            };
+            let ((said, took), _) = join!(put(&door, 2), clerk);
 
-        let verdict = if took < 33 { "WRONG RESULT" } else { "BLIND UNDER LOAD" };
-        assert!(
-            said == Ok(()) && (33..=34).contains(&took),
-            "{verdict}: under a wait of 50 ms message 2 was put into a full inbox, which had room at 33 ms; put() said {said:?} after {took}."
-        );
-        let taken = take_all(&mut desk);
-        assert!(taken == [2], "LOST: message 2 was accepted, and left were {taken:?}.");
-    });
+            let verdict = if took < 33 { "WRONG RESULT" } else { "BLIND UNDER LOAD" };
+            assert!(
+                said == Ok(()) && (33..=34).contains(&took),
+                "{verdict}: under a wait of 50 ms message 2 was put into a full inbox, which had room at 33 ms; put() said {said:?} after {took}, and the room came from {takes}()."
+            );
+            let taken = take_all(&mut desk);
+            assert!(taken == [2], "LOST: message 2 was accepted, and left were {taken:?}.");
+        });
+    }
 }
 
 #[test]
@@ -365,10 +370,15 @@ fn a_wait_that_is_dropped_keeps_no_room_and_is_not_counted() {
             let (said, took) = put(&door, 3).await;
             let (rest, tally) = (take_all(&mut desk), door.tally());
 
+            let story = if was_dropped {
+                "a put() of message 2 was dropped while it waited"
+            } else {
+                "messages 1 and 2 were taken"
+            };
             *outcome.borrow_mut() = match (was_dropped, left.as_slice()) {
                 (true, [2]) => Err("GHOST EFFECT: a put() of message 2 was dropped while it waited, and the desk took message 2.".to_owned()),
                 _ if said != Ok(()) || rest != [3] => Err(format!(
-                    "LEAK: a put() of message 2 was dropped while it waited; then the inbox was empty, message 3 was put in, and put() said {said:?} after {took} ms."
+                    "LEAK: {story}; then the inbox was empty, message 3 was put in, and put() said {said:?} after {took} ms."
                 )),
                 (true, _) if tally != (Tally { accepted: 2, refused: 0, shed: 0 }) => Err(format!(
                     "WRONG RESULT: a put() was dropped while it waited, and two messages were accepted; the inbox had this {tally:?}."
