@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 ///
 /// # Dropping
 ///
-/// A backup that is dropped, also by a `join` or `stop` that is dropped, is asked to stop and completes its file. Its
-/// destructor may complain as well, by a panic or a line in a log.
+/// A backup that is dropped, also by a `join` or `stop` that is dropped or by a panic of its owner, is asked to stop and
+/// completes its file. Its destructor may complain as well: in a log, or by a panic if there is none yet.
 //
 // TODO: keep the promises of both types; only the way in which `join` and `stop` take `self` may change.
 pub struct Backup {

@@ -33,7 +33,7 @@ fn files() -> Feed<&'static str> {
     Feed::new([(0, "a"), (30, "b"), (200, "c")])
 }
 
-const HANGS: &str = "it did not return within 10 s; all files are copied by 220 ms.";
+const HANGS: &str = "it did not return within 10 s, and no copy takes so long.";
 
 /// Runs to its end, panics or not.
 async fn unharmed<F: Future>(story: F) {
@@ -85,6 +85,20 @@ fn a_backup_that_is_stopped_completes_its_file() {
             "WRONG RESULT: stop() was called at 35 ms, while file b was copied, until 50; it told {outcome:?} at {at} ms, and the store had {copied:?}."
         );
     });
+    room().run(async || {
+        let store = Store::new("store", 8_000);
+        #[allow(unused_mut)]
+        let mut backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        let outcome = completes(backup.stop(), HANGS).await;
+
+        let (copied, at) = (store.committed(), now());
+        assert!(
+            copied == ["a"] && outcome == Outcome::Stopped(1) && at <= 8_005,
+            "WRONG RESULT: stop() was called at 35 ms, while file a was copied, until 8000; it told {outcome:?} at {at} ms, and the store had {copied:?}."
+        );
+    });
 }
 
 #[test]
@@ -123,6 +137,23 @@ fn a_backup_that_is_dropped_is_asked_to_stop() {
 }
 
 #[test]
+fn a_backup_whose_owner_panics_is_asked_to_stop() {
+    room().run(async || {
+        let store = store();
+        let backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move {
+            let _backup = backup;
+            panic!("the owner of a backup panics");
+        })
+        .await;
+
+        ended("the owner of the backup panicked at 35 ms", &store).await;
+    });
+}
+
+#[test]
 fn a_join_that_is_dropped_asks_it_to_stop() {
     room().run(async || {
         let store = store();
@@ -132,6 +163,16 @@ fn a_join_that_is_dropped_asks_it_to_stop() {
         unharmed(async move { drop(timeout(ms(35), backup.join()).await) }).await;
 
         ended("the future of join() was dropped at 35 ms", &store).await;
+    });
+    room().run(async || {
+        let store = store();
+        #[allow(unused_mut)]
+        let mut backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move { drop(backup.join()) }).await;
+
+        ended("join() was called at 35 ms and its future was dropped without a poll", &store).await;
     });
 }
 
@@ -146,6 +187,16 @@ fn a_stop_that_is_dropped_has_asked() {
         unharmed(async move { drop(timeout(ms(5), backup.stop()).await) }).await;
 
         ended("stop() was called at 35 ms and its future was dropped at 40", &store).await;
+    });
+    room().run(async || {
+        let store = store();
+        #[allow(unused_mut)]
+        let mut backup = Backup::start(files(), store.clone());
+        sleep(ms(35)).await;
+
+        unharmed(async move { drop(backup.stop()) }).await;
+
+        ended("stop() was called at 35 ms and its future was dropped without a poll", &store).await;
     });
 }
 

@@ -98,8 +98,8 @@ impl<T> Door<T> {
         Ok(())
     }
 
-    /// Counts every message that was put in at any door while there was a desk: each was accepted or refused, and some of
-    /// those that were accepted were shed later.
+    /// Counts what became of the messages at all doors: each was accepted or refused, and some of those that were accepted
+    /// were shed later. A message that was given back as [`Rejected::Closed`] is not counted.
     pub fn tally(&self) -> Tally {
         Tally { accepted: self.accepted.load(Relaxed), ..Tally::default() }
     }

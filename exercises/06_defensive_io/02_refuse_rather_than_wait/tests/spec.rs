@@ -65,7 +65,8 @@ fn under(policy: Policy) -> String {
 
 #[test]
 fn with_room_every_policy_accepts() {
-    for policy in POLICIES {
+    // An answer that asks for room and for the time in random order finds room by luck.
+    for policy in POLICIES.into_iter().chain([Policy::Wait(ms(0)); 64]) {
         room().run(async move || {
             let (door, mut desk) = inbox(policy, 3);
             let under = under(policy);
@@ -160,7 +161,7 @@ fn a_full_inbox_sheds_the_oldest_and_counts() {
     });
 }
 
-/// A desk that waits in `take` is in nobody's way.
+/// A desk that waits in `take` is in nobody's way, and does not return for a message that it has taken before.
 #[test]
 fn a_desk_that_waits_gets_what_is_put_in() {
     for policy in POLICIES {
@@ -168,15 +169,19 @@ fn a_desk_that_waits_gets_what_is_put_in() {
             let (door, mut desk) = inbox(policy, 2);
             let under = under(policy);
 
+            fill(&door, 1).await;
+            let before = desk.take_now();
             let client = async {
                 at(10).await;
-                put(&door, 1).await
+                put(&door, 2).await
             };
-            let (taken, (said, took)) = join!(take(&mut desk), client);
+            let clerk = async { (take(&mut desk).await, now()) };
+            let ((taken, at), (said, took)) = join!(clerk, client);
 
+            let verdict = if at < 10 { "WRONG RESULT" } else { "DEAF" };
             assert!(
-                taken == Some(1) && said == Ok(()) && took <= 1,
-                "HANG: {under} somebody waited at the desk, and message 1 was put in; put() said {said:?} after {took} ms, and taken was {taken:?}."
+                taken == Some(2) && said == Ok(()) && took <= 1 && at <= 11,
+                "{verdict}: {under} take_now() said {before:?}, then somebody waited at the desk, and at 10 ms message 2 was put in; put() said {said:?} after {took} ms, and take() returned {taken:?} at {at}."
             );
         });
     }
@@ -294,24 +299,29 @@ fn a_full_inbox_lets_wait_so_long_and_no_longer() {
 
 #[test]
 fn whoever_waits_has_room_as_soon_as_there_is_some() {
-    room().run(async || {
-        let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
-        fill(&door, 1).await;
+    for takes in ["take", "take_now"] {
+        room().run(async move || {
+            let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
+            fill(&door, 1).await;
 
-        let clerk = async {
-            at(33).await;
-            desk.take().await
-        };
-        let ((said, took), _) = join!(put(&door, 2), clerk);
+            let clerk = async {
+                at(33).await;
+                match takes {
+                    "take" => desk.take().await,
+                    _ => desk.take_now().ok(),
+                }
+            };
+            let ((said, took), _) = join!(put(&door, 2), clerk);
 
-        let verdict = if took < 33 { "WRONG RESULT" } else { "BLIND UNDER LOAD" };
-        assert!(
-            said == Ok(()) && (33..=34).contains(&took),
-            "{verdict}: under a wait of 50 ms message 2 was put into a full inbox, which had room at 33 ms; put() said {said:?} after {took}."
-        );
-        let taken = take_all(&mut desk);
-        assert!(taken == [2], "LOST: message 2 was accepted, and left were {taken:?}.");
-    });
+            let verdict = if took < 33 { "WRONG RESULT" } else { "BLIND UNDER LOAD" };
+            assert!(
+                said == Ok(()) && (33..=34).contains(&took),
+                "{verdict}: under a wait of 50 ms message 2 was put into a full inbox, which had room at 33 ms; put() said {said:?} after {took}, and the room came from {takes}()."
+            );
+            let taken = take_all(&mut desk);
+            assert!(taken == [2], "LOST: message 2 was accepted, and left were {taken:?}.");
+        });
+    }
 }
 
 #[test]
@@ -360,10 +370,15 @@ fn a_wait_that_is_dropped_keeps_no_room_and_is_not_counted() {
             let (said, took) = put(&door, 3).await;
             let (rest, tally) = (take_all(&mut desk), door.tally());
 
+            let story = if was_dropped {
+                "a put() of message 2 was dropped while it waited"
+            } else {
+                "messages 1 and 2 were taken"
+            };
             *outcome.borrow_mut() = match (was_dropped, left.as_slice()) {
                 (true, [2]) => Err("GHOST EFFECT: a put() of message 2 was dropped while it waited, and the desk took message 2.".to_owned()),
                 _ if said != Ok(()) || rest != [3] => Err(format!(
-                    "LEAK: a put() of message 2 was dropped while it waited; then the inbox was empty, message 3 was put in, and put() said {said:?} after {took} ms."
+                    "LEAK: {story}; then the inbox was empty, message 3 was put in, and put() said {said:?} after {took} ms."
                 )),
                 (true, _) if tally != (Tally { accepted: 2, refused: 0, shed: 0 }) => Err(format!(
                     "WRONG RESULT: a put() was dropped while it waited, and two messages were accepted; the inbox had this {tally:?}."
@@ -374,6 +389,36 @@ fn a_wait_that_is_dropped_keeps_no_room_and_is_not_counted() {
         |outcome| outcome.borrow().clone(),
     )
     .assert_kept();
+}
+
+#[test]
+fn whoever_gives_up_takes_no_room_from_those_who_wait() {
+    for gives_up in ["before there was room", "when there was room"] {
+        room().run(async move || {
+            let (door, mut desk) = inbox(Policy::Wait(ms(PATIENCE)), 1);
+            fill(&door, 1).await;
+            let mut first = Some(Box::pin(door.put(2)));
+            if let Some(said) = first.as_mut().unwrap().now_or_never() {
+                panic!(
+                    "WRONG RESULT: under a wait of 50 ms message 2 was put into a full inbox; put() said {said:?} at once."
+                );
+            }
+
+            let clerk = async {
+                at(33).await;
+                first.take_if(|_| gives_up == "before there was room");
+                let taken = desk.take().await;
+                drop(first);
+                taken
+            };
+            let ((said, took), _) = join!(put(&door, 3), clerk);
+
+            assert!(
+                said == Ok(()) && took <= 34,
+                "BLIND UNDER LOAD: under a wait of 50 ms messages 2 and 3 waited for room; {gives_up}, at 33 ms, the put() of message 2 was dropped, and that of message 3 said {said:?} after {took} ms."
+            );
+        });
+    }
 }
 
 #[test]
@@ -420,10 +465,15 @@ fn whoever_waits_hears_that_the_desk_goes() {
         };
         let ((said, took), ()) = join!(put(&door, 2), clerk);
 
+        let tally = door.tally();
         let verdict = if took < 20 { "WRONG RESULT" } else { "DEAF" };
         assert!(
             said == Err(Rejected::Closed(2)) && took <= 21,
             "{verdict}: message 2 waited for room, and at 20 ms the desk went; put() said {said:?} after {took} ms."
+        );
+        assert!(
+            tally == Tally { accepted: 1, refused: 0, shed: 0 },
+            "WRONG RESULT: message 1 was accepted, and while message 2 waited for room the desk went; the inbox had this {tally:?}."
         );
     });
 }

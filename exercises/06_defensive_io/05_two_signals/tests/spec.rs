@@ -142,6 +142,16 @@ fn without_a_press_nobody_is_told_to_stop() {
             "WRONG RESULT: {story}; run() returned {exit:?} at {at} ms, and `stop` was cancelled."
         );
     });
+    room().run(async || {
+        let stop = CancellationToken::new();
+
+        _ = timeout(ms(50), run(Console::new(), stop.clone(), sleep(ms(300)))).await;
+
+        assert!(
+            !stop.is_cancelled(),
+            "WRONG RESULT: nobody pressed Ctrl-C, and the future of run() was dropped at 50 ms; `stop` was cancelled."
+        );
+    });
 }
 
 #[test]
@@ -307,7 +317,7 @@ fn a_line_is_printed_to_its_end_before_the_next() {
             .filter(|event| event.what.starts_with('"'))
             .map(|line| (line.what.as_str(), line.at))
             .collect();
-        let in_turn = matches!(lines[..], [("\"at work\"", _), ("\"stopping\"", 40..)]);
+        let in_turn = matches!(lines[..], [("\"at work\"", 20..=21), ("\"stopping\"", 40..=42)]);
         let told: Vec<_> = lines.iter().map(|(line, at)| format!("{line} at {at} ms")).collect();
         assert!(
             in_turn,
@@ -374,6 +384,22 @@ fn one_press_is_one_press() {
         assert!(
             exit == Exit::Stopped,
             "WRONG RESULT: {story}; run() returned {exit:?} at {at} ms."
+        );
+    });
+    room().run(async || {
+        let story = "somebody else cancelled `stop` at 50 ms, Ctrl-C was pressed once, at 100, and to tidy up took 400";
+        let (console, stop) = (Console::new(), CancellationToken::new());
+        let work = async {
+            sleep(ms(50)).await;
+            stop.cancel();
+            sleep(ms(400)).await;
+        };
+
+        let (exit, at) = outcome(&console, &stop, work, &[100], story).await;
+
+        assert!(
+            exit != Exit::Forced && at >= 450,
+            "LOST: {story}; run() returned {exit:?} at {at} ms."
         );
     });
 }

@@ -25,11 +25,9 @@ pub struct Report {
 pub async fn mirror(site: Site, pages: Vec<String>, disk: Store) -> Report {
     let mut report = Report::default();
     let mut fetched = stream::iter(pages)
-        .map(async |page: String| {
-            match timeout(PATIENCE, site.fetch(page.clone())).await {
-                Ok(page) => Ok(page),
-                Err(_) => timeout(PATIENCE, site.fetch(page)).await,
-            }
+        .map(async |page: String| match timeout(PATIENCE, site.fetch(page.clone())).await {
+            Ok(page) => Ok(page),
+            Err(_) => timeout(PATIENCE, site.fetch(page)).await,
         })
         .buffer_unordered(AT_ONCE);
 

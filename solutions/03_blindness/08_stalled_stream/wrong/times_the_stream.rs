@@ -20,8 +20,7 @@ pub struct Report {
 }
 
 pub async fn mirror(site: Site, pages: Vec<String>, disk: Store) -> Report {
-    let mut fetched =
-        stream::iter(pages).map(|page| site.fetch(page)).buffer_unordered(AT_ONCE);
+    let mut fetched = stream::iter(pages).map(|page| site.fetch(page)).buffer_unordered(AT_ONCE);
 
     let mut report = Report::default();
     loop {

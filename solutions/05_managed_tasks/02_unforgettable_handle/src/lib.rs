@@ -13,8 +13,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 ///
 /// # Dropping
 ///
-/// A backup that is dropped, also by a `join` or `stop` that is dropped, is asked to stop and completes its file. Its
-/// destructor may complain as well, by a panic or a line in a log.
+/// A backup that is dropped, also by a `join` or `stop` that is dropped or by a panic of its owner, is asked to stop and
+/// completes its file. Its destructor may complain as well: in a log, or by a panic if there is none yet.
 // On the types, not on the functions: whoever passes one on passes the duty on with it.
 #[must_use = "join it or stop it; a backup that is dropped is told to stop"]
 pub struct Backup {

@@ -4,6 +4,8 @@
 //! says: LOST: the backup was dropped at 35 ms, while file b was copied; in the end the store had ["a"]
 //! fails: a_join_that_is_dropped_asks_it_to_stop
 //! says: LOST
+//! fails: a_backup_whose_owner_panics_is_asked_to_stop
+//! says: LOST
 //! fails: a_stop_that_is_dropped_has_asked
 //! says: LOST
 

@@ -1,7 +1,7 @@
 //! Takes itself by value, so that nobody can ask twice, and lets anybody forget to ask.
 //!
 //! fails: a_backup_that_is_forgotten_does_not_compile
-//! says: tests/ui/forgets_it.rs has 7 lines that must not compile: backups, or what they tell, are forgotten. 4 of them compiled
+//! says: tests/ui/forgets_it.rs has 8 lines that must not compile: backups, or what they tell, are forgotten. 5 of them compiled
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

@@ -4,6 +4,10 @@
 //! says: LEAK: the backup was dropped at 35 ms; tasks alive at 135 ms: 1
 //! fails: a_join_that_is_dropped_asks_it_to_stop
 //! says: LEAK: the future of join() was dropped at 35 ms; tasks alive at 135 ms: 1
+//! fails: a_backup_whose_owner_panics_is_asked_to_stop
+//! says: LEAK
+//! fails: a_stop_that_is_dropped_has_asked
+//! says: LEAK: stop() was called at 35 ms and its future was dropped without a poll
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;

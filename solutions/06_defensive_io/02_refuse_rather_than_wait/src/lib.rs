@@ -122,8 +122,8 @@ impl<T> Door<T> {
         }
     }
 
-    /// Counts every message that was put in at any door while there was a desk: each was accepted or refused, and some of
-    /// those that were accepted were shed later.
+    /// Counts what became of the messages at all doors: each was accepted or refused, and some of those that were accepted
+    /// were shed later. A message that was given back as [`Rejected::Closed`] is not counted.
     pub fn tally(&self) -> Tally {
         *locked(&self.tally)
     }

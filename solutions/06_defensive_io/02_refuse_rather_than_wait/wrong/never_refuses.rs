@@ -14,6 +14,8 @@
 //! says: WRONG RESULT
 //! fails: every_message_is_counted_once
 //! says: WRONG RESULT: under Refuse 90 messages were put in; 90 clients were told Ok and 0 were refused, 8 messages were taken and 82 were left, in an inbox with room for 4
+//! fails: whoever_gives_up_takes_no_room_from_those_who_wait
+//! says: WRONG RESULT
 
 use std::{
     sync::{

@@ -2,6 +2,8 @@
 //!
 //! fails: whoever_waits_has_room_as_soon_as_there_is_some
 //! says: BLIND UNDER LOAD: under a wait of 50 ms message 2 was put into a full inbox, which had room at 33 ms; put() said Ok(()) after 40
+//! fails: whoever_gives_up_takes_no_room_from_those_who_wait
+//! says: BLIND UNDER LOAD
 
 use std::{
     future::poll_fn,

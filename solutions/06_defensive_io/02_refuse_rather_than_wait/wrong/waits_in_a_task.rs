@@ -2,6 +2,8 @@
 //!
 //! fails: a_wait_that_is_dropped_keeps_no_room_and_is_not_counted
 //! says: GHOST EFFECT: a put() of message 2 was dropped while it waited, and the desk took message 2
+//! fails: whoever_gives_up_takes_no_room_from_those_who_wait
+//! says: BLIND UNDER LOAD
 
 use std::{
     future::poll_fn,

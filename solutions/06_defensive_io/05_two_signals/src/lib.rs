@@ -20,9 +20,9 @@ pub enum Exit {
 ///
 /// # Shutdown
 ///
-/// The first Ctrl-C cancels `stop` at once; it is cancelled for no other reason, not even at the end. While `work` tidies
+/// The first Ctrl-C cancels `stop` at once; this cancels it for no other reason, not even at the end. While `work` tidies
 /// up, "at work" is printed to its end, and then "stopping". A second Ctrl-C drops `work` at once. No Ctrl-C is lost from
-/// the first moment on, and none kills the program.
+/// the first moment on, and none kills the program. Others may cancel `stop` too, and that is no Ctrl-C.
 ///
 /// Printing delays nothing: a line that is not printed when this returns is given up. No task is left then.
 pub async fn run(

@@ -10,6 +10,10 @@ fn nightly() -> Backup {
     Backup::start(Feed::new([(0, "a")]), Store::new("nightly", 10))
 }
 
+async fn hand_over(mut backup: Backup) -> Outcome {
+    backup.join().await
+}
+
 fn starts_one() {
     Backup::start(Feed::new([(0, "a")]), Store::new("nightly", 10)); // must not compile
 }
@@ -28,6 +32,10 @@ async fn does_not_look_when_it_joins(mut backup: Backup) {
 
 async fn does_not_look_when_it_stops(mut backup: Backup) {
     backup.stop().await; // must not compile
+}
+
+async fn does_not_look_when_another_joins() {
+    hand_over(nightly()).await; // must not compile
 }
 
 fn does_not_wait_when_it_joins(mut backup: Backup) {

@@ -1,4 +1,7 @@
-//! The word stands on `join` and `stop`; on an async function it speaks of what awaiting it returns.
+//! Says it of `join` and `stop`, and not of what they tell; whoever awaits them may pass that on.
+//!
+//! fails: a_backup_that_is_forgotten_does_not_compile
+//! says: 1 of them compiled: `hand_over(nightly()).await;`
 
 use testkit::scene::{Feed, Store};
 use tokio::task::JoinHandle;
