@@ -32,8 +32,8 @@ impl<E: Send + 'static> Nursery<E> {
 ///
 /// # Errors
 ///
-/// The first error of them all, body or child. It tells the others at once, and is returned when they have ended; whoever
-/// else holds `stop` hears nothing of it.
+/// The first error of them all, body or child. It tells the others at once, also while nobody polls this future, and is
+/// returned when they have ended; whoever else holds `stop` hears nothing of it.
 ///
 /// # Panics
 ///
@@ -41,7 +41,7 @@ impl<E: Send + 'static> Nursery<E> {
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all children end.
+/// If this future is dropped, all children are aborted, or told to stop.
 //
 // TODO: keep the promises above, without changing the signatures.
 pub async fn nursery<T, E>(

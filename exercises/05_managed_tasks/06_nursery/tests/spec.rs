@@ -1,6 +1,8 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, panic_any},
+    pin::pin,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -329,6 +331,92 @@ fn the_first_failure_is_returned_be_it_an_error_or_a_panic() {
         let came = come(story, run).await;
 
         judge(story, &store, came, (Panic("the child fell".into()), 20)).await;
+    });
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            nursery.spawn(fails(20, "no milk"));
+            let _ = timeout(ms(500), nursery.token().cancelled_owned()).await;
+            sleep(ms(5)).await;
+            panic!("the body fell")
+        });
+
+        let story = "a child failed at 20 ms, and the body panicked at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no milk"), 20)).await;
+    });
+
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(panics_when_told(5));
+            nursery.spawn(cleans(&store));
+            sleep(ms(20)).await;
+            Err(Lack("no time"))
+        });
+
+        let story = "the body failed at 20 ms, and a child panicked at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no time"), 20)).await;
+    });
+
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(fails_when_told(5, "no bread"));
+            nursery.spawn(cleans(&store));
+            sleep(ms(20)).await;
+            panic!("the body fell")
+        });
+
+        let story = "the body panicked at 20 ms, and a child failed at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Panic("the body fell".into()), 20)).await;
+    });
+}
+
+#[test]
+fn the_others_are_told_whoever_waits() {
+    room().run(async || {
+        let stop = CancellationToken::new();
+        let (failed, told) = (Arc::new(OnceLock::new()), Arc::new(OnceLock::new()));
+        let (fails, hears) = (failed.clone(), told.clone());
+        let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(|stop| async move {
+                stop.cancelled().await;
+                hears.get_or_init(now);
+                Ok(())
+            });
+            nursery.spawn(|_| async move {
+                sleep(ms(20)).await;
+                fails.get_or_init(now);
+                Err(Lack("no milk"))
+            });
+            nursery.token().cancelled_owned().await;
+            Ok("value")
+        }));
+
+        let early = timeout(ms(10), &mut run).await;
+        let story = "a child failed, and the future of nursery() was not polled from 10 to 60 ms";
+        assert!(
+            early.is_err(),
+            "WRONG RESULT: body and children were at work, and nursery() came to {early:?} before 10 ms."
+        );
+        sleep(ms(50)).await;
+        let (came, _) = come(story, run).await;
+
+        let (Some(failed), Some(told)) = (failed.get(), told.get()) else {
+            panic!("LOST: {story}; the other one was gone without having been told.");
+        };
+        assert!(
+            told <= failed,
+            "BLIND UNDER LOAD: {story}; it failed at {failed} ms, and the other one was told at {told}."
+        );
+        assert!(came == Error("no milk"), "WRONG RESULT: {story}; nursery() came to {came:?}.");
     });
 }
 

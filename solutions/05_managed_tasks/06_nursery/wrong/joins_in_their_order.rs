@@ -16,6 +16,8 @@
 //! says: HANG
 //! fails: the_panic_of_a_child_tells_the_body
 //! says: HANG
+//! fails: the_others_are_told_whoever_waits
+//! says: HANG
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
