@@ -91,6 +91,24 @@ fn without_a_stop_it_returns_when_the_last_one_has_ended() {
 }
 
 #[test]
+fn each_worker_has_a_task_of_its_own() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.leaves("ann", 30), crew.leaves("bob", 40)];
+        let mut runs = pin!(run(workers, CancellationToken::new(), ms(GRACE)));
+
+        let _ = timeout(ms(10), &mut runs).await;
+        sleep(ms(50)).await;
+
+        let alive = crew.alive();
+        assert!(
+            alive.is_empty(),
+            "SERIAL: ann worked for 30 ms and bob for 40, and the future of run() was not polled from 10 ms on; at 60 ms {alive:?} were still at work."
+        );
+    });
+}
+
+#[test]
 fn whoever_hears_the_stop_may_tidy_up() {
     room().run(async || {
         let crew = Crew::new();

@@ -14,6 +14,8 @@
 //! says: carol has crashed
 //! fails: whoever_ended_in_time_was_not_forced
 //! says: dan has crashed
+//! fails: each_worker_has_a_task_of_its_own
+//! says: SERIAL
 
 use std::time::Duration;
 
