@@ -322,8 +322,8 @@ fn each_place_has_its_own_pause() {
                 other + 50,
                 run.told
             );
-            let filled = first.len() == 2 && second.len() == 2;
-            assert!(filled, "LOST: {story}.");
+            let all = [first.len(), second.len(), run.told.len()];
+            assert!(all == [2, 2, 2], "LOST: {story}.");
             assert!(first[1] <= one + 52 && second[1] <= other + 52, "SERIAL: {story}.");
         });
     }
