@@ -2,7 +2,7 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, panic_any},
     pin::pin,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -281,6 +281,39 @@ fn the_first_error_is_returned() {
 
         judge(story, &store, came, (Error("no milk"), 20)).await;
     });
+}
+
+#[test]
+fn the_first_error_is_returned_whoever_waits() {
+    for _ in 0..32 {
+        room().run(async || {
+            let stop = CancellationToken::new();
+            let failed = Arc::new(Mutex::new(Vec::new()));
+            let fail = |at, error| {
+                let failed = failed.clone();
+                async move {
+                    sleep(ms(at)).await;
+                    failed.lock().unwrap().push(error);
+                    Err(Lack(error))
+                }
+            };
+            let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<_>| {
+                nursery.spawn(|_| fail(20, "no milk"));
+                fail(30, "no time").await.map(|()| "value")
+            }));
+
+            let _ = timeout(ms(10), &mut run).await;
+            sleep(ms(50)).await;
+            let story = "a child fails after 20 ms and the body after 30, and the future of nursery() was not polled from 10 to 60";
+            let (came, _) = come(story, run).await;
+
+            let failed = failed.lock().unwrap().clone();
+            assert!(
+                came == Error(failed[0]),
+                "WRONG RESULT: {story}; {failed:?} is the order in which they failed, and nursery() came to {came:?}."
+            );
+        });
+    }
 }
 
 #[test]

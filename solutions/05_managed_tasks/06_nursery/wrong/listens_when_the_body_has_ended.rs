@@ -10,6 +10,8 @@
 //! says: BLIND UNDER LOAD
 //! fails: the_others_are_told_whoever_waits
 //! says: HANG
+//! fails: the_first_error_is_returned_whoever_waits
+//! says: WRONG RESULT
 
 use std::{
     any::Any,
