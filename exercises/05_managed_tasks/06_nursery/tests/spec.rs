@@ -451,6 +451,23 @@ fn the_others_are_told_whoever_waits() {
         );
         assert!(came == Error("no milk"), "WRONG RESULT: {story}; nursery() came to {came:?}.");
     });
+    room().run(async || {
+        let (stop, inner) = (CancellationToken::new(), OnceLock::new());
+        let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<Lack>| {
+            let told = inner.get_or_init(|| nursery.token());
+            told.cancelled().await;
+            Ok("value")
+        }));
+
+        let _ = timeout(ms(10), &mut run).await;
+        stop.cancel();
+        settle().await;
+
+        assert!(
+            inner.get().is_some_and(CancellationToken::is_cancelled),
+            "BLIND UNDER LOAD: the outer token was cancelled at 10 ms, and the future of nursery() was not polled after that; a moment later the token of body and children was not cancelled."
+        );
+    });
 }
 
 #[test]
