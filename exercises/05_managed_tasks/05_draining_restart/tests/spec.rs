@@ -390,10 +390,17 @@ fn a_restart_cut_anywhere_can_be_made_again() {
             let mut service = world.cut_restart().await;
             let again = service.restart("v3");
             completes(again, "a restart() was dropped, and the next one never returned.").await;
+            let (at, then) = (now(), world.store.committed());
             sleep(ms(400)).await;
             let story = "restart() was called at 30 ms and dropped, and then again with v3";
             world.see_whole(story, &ALL);
-            let last = world.store.committed().pop().unwrap_or_default();
+            let entries = world.store.committed();
+            if let Some(late) = entries.iter().skip(then.len()).find(|entry| parts(entry).0 != "v3") {
+                world.see(Err(format!(
+                    "GHOST EFFECT: {story}; that returned at {at} ms, when the store had {then:?}, and after that {late:?} was written."
+                )));
+            }
+            let last = entries.last().cloned().unwrap_or_default();
             if last != "v3 f" {
                 world.see(Err(format!("WRONG RESULT: {story}; the last entry is {last:?}.")));
             }

@@ -28,12 +28,12 @@ impl<E: Send + 'static> Nursery<E> {
 
 /// Runs `body`, which may start children, and returns what it returns when it and all children have ended.
 ///
-/// When `stop` is cancelled, body and children are told.
+/// When `stop` is cancelled, body and children are told at once, also while nobody polls this future.
 ///
 /// # Errors
 ///
-/// The first error of them all, body or child. It tells the others at once, and is returned when they have ended; whoever
-/// else holds `stop` hears nothing of it.
+/// The first error of them all, body or child. It tells the others at once, as a stop does, and is returned when they
+/// have ended; whoever else holds `stop` hears nothing of it.
 ///
 /// # Panics
 ///
@@ -41,7 +41,7 @@ impl<E: Send + 'static> Nursery<E> {
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all children end.
+/// If this future is dropped, all children are aborted, or told to stop.
 //
 // TODO: keep the promises above, without changing the signatures.
 pub async fn nursery<T, E>(

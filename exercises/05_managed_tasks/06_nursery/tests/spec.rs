@@ -1,6 +1,8 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, panic_any},
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -282,6 +284,39 @@ fn the_first_error_is_returned() {
 }
 
 #[test]
+fn the_first_error_is_returned_whoever_waits() {
+    for _ in 0..32 {
+        room().run(async || {
+            let stop = CancellationToken::new();
+            let failed = Arc::new(Mutex::new(Vec::new()));
+            let fail = |at, error| {
+                let failed = failed.clone();
+                async move {
+                    sleep(ms(at)).await;
+                    failed.lock().unwrap().push(error);
+                    Err(Lack(error))
+                }
+            };
+            let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<_>| {
+                nursery.spawn(|_| fail(20, "no milk"));
+                fail(30, "no time").await.map(|()| "value")
+            }));
+
+            let _ = timeout(ms(10), &mut run).await;
+            sleep(ms(50)).await;
+            let story = "a child fails after 20 ms and the body after 30, and the future of nursery() was not polled from 10 to 60";
+            let (came, _) = come(story, run).await;
+
+            let failed = failed.lock().unwrap().clone();
+            assert!(
+                came == Error(failed[0]),
+                "WRONG RESULT: {story}; {failed:?} is the order in which they failed, and nursery() came to {came:?}."
+            );
+        });
+    }
+}
+
+#[test]
 fn the_first_error_is_returned_also_if_it_is_that_of_the_body() {
     room().run(async || {
         let (stop, store) = (CancellationToken::new(), store());
@@ -329,6 +364,109 @@ fn the_first_failure_is_returned_be_it_an_error_or_a_panic() {
         let came = come(story, run).await;
 
         judge(story, &store, came, (Panic("the child fell".into()), 20)).await;
+    });
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(cleans(&store));
+            nursery.spawn(fails(20, "no milk"));
+            let _ = timeout(ms(500), nursery.token().cancelled_owned()).await;
+            sleep(ms(5)).await;
+            panic!("the body fell")
+        });
+
+        let story = "a child failed at 20 ms, and the body panicked at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no milk"), 20)).await;
+    });
+
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(panics_when_told(5));
+            nursery.spawn(cleans(&store));
+            sleep(ms(20)).await;
+            Err(Lack("no time"))
+        });
+
+        let story = "the body failed at 20 ms, and a child panicked at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Error("no time"), 20)).await;
+    });
+
+    room().run(async || {
+        let (stop, store) = (CancellationToken::new(), store());
+        let run = nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(fails_when_told(5, "no bread"));
+            nursery.spawn(cleans(&store));
+            sleep(ms(20)).await;
+            panic!("the body fell")
+        });
+
+        let story = "the body panicked at 20 ms, and a child failed at 25, when it was told";
+        let came = come(story, run).await;
+
+        judge(story, &store, came, (Panic("the body fell".into()), 20)).await;
+    });
+}
+
+#[test]
+fn the_others_are_told_whoever_waits() {
+    room().run(async || {
+        let stop = CancellationToken::new();
+        let (failed, told) = (Arc::new(OnceLock::new()), Arc::new(OnceLock::new()));
+        let (fails, hears) = (failed.clone(), told.clone());
+        let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<_>| {
+            nursery.spawn(|stop| async move {
+                stop.cancelled().await;
+                hears.get_or_init(now);
+                Ok(())
+            });
+            nursery.spawn(|_| async move {
+                sleep(ms(20)).await;
+                fails.get_or_init(now);
+                Err(Lack("no milk"))
+            });
+            nursery.token().cancelled_owned().await;
+            Ok("value")
+        }));
+
+        let early = timeout(ms(10), &mut run).await;
+        let story = "a child failed, and the future of nursery() was not polled from 10 to 60 ms";
+        assert!(
+            early.is_err(),
+            "WRONG RESULT: body and children were at work, and nursery() came to {early:?} before 10 ms."
+        );
+        sleep(ms(50)).await;
+        let (came, _) = come(story, run).await;
+
+        let (Some(failed), Some(told)) = (failed.get(), told.get()) else {
+            panic!("LOST: {story}; the other one was gone without having been told.");
+        };
+        assert!(
+            told <= failed,
+            "BLIND UNDER LOAD: {story}; it failed at {failed} ms, and the other one was told at {told}."
+        );
+        assert!(came == Error("no milk"), "WRONG RESULT: {story}; nursery() came to {came:?}.");
+    });
+    room().run(async || {
+        let (stop, inner) = (CancellationToken::new(), OnceLock::new());
+        let mut run = pin!(nursery(&stop, async |nursery: &mut Nursery<Lack>| {
+            let told = inner.get_or_init(|| nursery.token());
+            told.cancelled().await;
+            Ok("value")
+        }));
+
+        let _ = timeout(ms(10), &mut run).await;
+        stop.cancel();
+        settle().await;
+
+        assert!(
+            inner.get().is_some_and(CancellationToken::is_cancelled),
+            "BLIND UNDER LOAD: the outer token was cancelled at 10 ms, and the future of nursery() was not polled after that; a moment later the token of body and children was not cancelled."
+        );
     });
 }
 

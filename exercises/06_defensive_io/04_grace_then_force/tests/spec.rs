@@ -91,6 +91,24 @@ fn without_a_stop_it_returns_when_the_last_one_has_ended() {
 }
 
 #[test]
+fn each_worker_has_a_task_of_its_own() {
+    room().run(async || {
+        let crew = Crew::new();
+        let workers = vec![crew.leaves("ann", 30), crew.leaves("bob", 40)];
+        let mut runs = pin!(run(workers, CancellationToken::new(), ms(GRACE)));
+
+        let _ = timeout(ms(10), &mut runs).await;
+        sleep(ms(50)).await;
+
+        let alive = crew.alive();
+        assert!(
+            alive.is_empty(),
+            "SERIAL: ann worked for 30 ms and bob for 40, and the future of run() was not polled from 10 ms on; at 60 ms {alive:?} were still at work."
+        );
+    });
+}
+
+#[test]
 fn whoever_hears_the_stop_may_tidy_up() {
     room().run(async || {
         let crew = Crew::new();
@@ -205,10 +223,46 @@ fn after_a_crash_it_still_returns_with_the_last_one() {
             "WRONG RESULT: {story}; run() returned at {at} ms and reported {ended:?} as ended, {forced:?} as forced and {crashed:?} as crashed."
         );
         assert!(
+            at >= 599,
+            "GHOST EFFECT: {story}; run() returned at {at} ms, so bob was told before the stop, or not let finish."
+        );
+        assert!(
             at <= 601,
             "WRONG RESULT: {story}; nobody was there from 600 ms on, and run() returned at {at}."
         );
     });
+}
+
+#[test]
+fn whoever_ended_in_time_was_not_forced() {
+    for _ in 0..32 {
+        room().run(async || {
+            let crew = Crew::new();
+            let workers = vec![crew.tidy("bob", 930), crew.crashes("dan", 950), crew.deaf("eve")];
+            let stop = CancellationToken::new();
+            let mut runs = pin!(run(workers, stop.clone(), ms(GRACE)));
+
+            let foreman = async {
+                sleep(ms(STOP)).await;
+                stop.cancel();
+            };
+            let works = async {
+                if let Ok(report) = timeout(ms(900), &mut runs).await {
+                    return report;
+                }
+                sleep(ms(300)).await;
+                let complaint = "eve did not hear the stop at 100 ms, and run() never returned.";
+                quiet::completes(runs, complaint).await
+            };
+            let (Report { ended, forced, crashed }, ()) = join!(works, foreman);
+
+            let story = "told to stop at 100 ms, bob needed 930 ms and dan panicked at 1050, eve did not hear it, and the grace was over at 1100; the future of run() was not polled from 900 to 1200 ms";
+            assert!(
+                (ended.as_slice(), forced.as_slice(), crashed.as_slice()) == (&["bob"], &["eve"], &["dan"]),
+                "WRONG RESULT: {story}; run() reported {ended:?} as ended, {forced:?} as forced and {crashed:?} as crashed."
+            );
+        });
+    }
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub async fn keep_at_work<W>(
     }
     while !workers.is_empty() || !(pauses.is_empty() || stop.is_cancelled()) {
         select! {
+            biased;
+            () = stop.cancelled(), if !stop.is_cancelled() => {}
             Some(ended) = workers.join_next_with_id() => match ended {
                 Ok((id, ())) => {
                     places_of.remove(&id);
@@ -42,7 +44,6 @@ pub async fn keep_at_work<W>(
             Some(place) = pauses.next(), if !stop.is_cancelled() => {
                 places_of.insert(workers.spawn(work(place, stop.clone())).id(), place);
             }
-            () = stop.cancelled(), if !stop.is_cancelled() => {}
         }
     }
 }

@@ -5,7 +5,7 @@
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: LOST: the worker at place 1 crashed at 20 ms; at 100 ms 2 of 3 places had a worker
 //! fails: each_place_has_its_own_pause
-//! says: SERIAL
+//! says: LOST
 //! fails: a_place_is_filled_again_and_again
 //! says: LOST
 //! fails: workers_who_crash_at_once_are_not_started_at_once

@@ -2,6 +2,8 @@
 //!
 //! fails: an_empty_workshop_with_a_place_to_fill_is_not_over
 //! says: LOST: one worker returned at 10 ms, and the other one, at place 1, crashed at 20; workers began there at [0] ms, told were [(1, 20)], and keep_at_work() returned at 20 ms
+//! fails: a_pause_that_is_over_does_not_hide_the_stop
+//! says: GHOST EFFECT
 
 use std::{collections::HashMap, time::Duration};
 

@@ -5,7 +5,7 @@
 //! fails: a_crash_is_nothing_to_the_others
 //! says: LOST: the worker at place 1 crashed at 20 ms; until 100 ms
 //! fails: each_place_has_its_own_pause
-//! says: SERIAL
+//! says: LOST
 //! fails: a_place_is_filled_again_and_again
 //! says: LOST
 //! fails: workers_who_crash_at_once_are_not_started_at_once

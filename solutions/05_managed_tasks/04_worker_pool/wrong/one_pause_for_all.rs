@@ -2,6 +2,8 @@
 //!
 //! fails: each_place_has_its_own_pause
 //! says: SERIAL: two workers crashed, at 10 and at 30 ms; 50 ms later is 60 and 80, and workers began at [0, 60] and at [0, 110] ms
+//! fails: a_pause_that_is_over_does_not_hide_the_stop
+//! says: GHOST EFFECT
 
 use std::{collections::HashMap, time::Duration};
 

@@ -6,6 +6,8 @@
 //! says: GHOST EFFECT: a worker crashed at 20 ms, and all were told to stop at 40, in the pause of his place; after that
 //! fails: stopped_before_it_begins_it_starts_nobody
 //! says: GHOST EFFECT: `stop` was cancelled before keep_at_work() was called; 2 of 2
+//! fails: a_pause_that_is_over_does_not_hide_the_stop
+//! says: GHOST EFFECT
 
 use std::time::Duration;
 

@@ -5,7 +5,9 @@
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: LOST
 //! fails: each_place_has_its_own_pause
-//! says: SERIAL
+//! says: LOST
+//! fails: a_pause_that_is_over_does_not_hide_the_stop
+//! says: GHOST EFFECT
 
 use std::time::Duration;
 

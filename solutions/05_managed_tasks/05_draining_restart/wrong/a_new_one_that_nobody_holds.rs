@@ -6,8 +6,6 @@
 //! says: GHOST EFFECT: restart() was called at 30 ms and dropped, and its service with it
 //! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop
 //! says: GHOST EFFECT
-//! fails: a_restart_cut_anywhere_can_be_made_again
-//! says: TWICE
 
 use std::sync::{
     Arc,

@@ -4,6 +4,8 @@
 //! says: GHOST EFFECT: restart() was called at 30 ms, while v1 wrote event b, until 45; it returned at 30 ms, and v1 wrote on
 //! fails: an_event_may_take_its_time
 //! says: GHOST EFFECT
+//! fails: a_restart_cut_anywhere_can_be_made_again
+//! says: GHOST EFFECT: restart() was called at 30 ms and dropped, and then again with v3; that returned at 30 ms
 
 use std::sync::{
     Arc,

@@ -35,12 +35,12 @@ impl<E: Send + 'static> Nursery<E> {
 
 /// Runs `body`, which may start children, and returns what it returns when it and all children have ended.
 ///
-/// When `stop` is cancelled, body and children are told.
+/// When `stop` is cancelled, body and children are told at once, also while nobody polls this future.
 ///
 /// # Errors
 ///
-/// The first error of them all, body or child. It tells the others at once, and is returned when they have ended; whoever
-/// else holds `stop` hears nothing of it.
+/// The first error of them all, body or child. It tells the others at once, as a stop does, and is returned when they
+/// have ended; whoever else holds `stop` hears nothing of it.
 ///
 /// # Panics
 ///
@@ -48,7 +48,7 @@ impl<E: Send + 'static> Nursery<E> {
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all children end.
+/// If this future is dropped, all children are aborted, or told to stop.
 pub async fn nursery<T, E>(
     stop: &CancellationToken,
     body: impl AsyncFnOnce(&mut Nursery<E>) -> Result<T, E>,

@@ -8,6 +8,8 @@
 //! says: HANG
 //! fails: after_a_stop_children_are_started_and_their_errors_are_returned
 //! says: HANG
+//! fails: the_others_are_told_whoever_waits
+//! says: BLIND UNDER LOAD: the outer token
 
 use std::{
     any::Any,

@@ -2,6 +2,8 @@
 //!
 //! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
 //! says: WRONG RESULT: the body failed at 20 ms
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: WRONG RESULT: the body failed at 20 ms, and a child panicked at 25
 
 use std::{
     any::Any,

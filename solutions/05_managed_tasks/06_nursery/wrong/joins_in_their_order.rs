@@ -16,6 +16,10 @@
 //! says: HANG
 //! fails: the_panic_of_a_child_tells_the_body
 //! says: HANG
+//! fails: the_others_are_told_whoever_waits
+//! says: HANG
+//! fails: the_first_error_is_returned_whoever_waits
+//! says: WRONG RESULT
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 

@@ -8,6 +8,8 @@
 //! says: LOST
 //! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
 //! says: LOST
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: LOST: a child failed at 20 ms, and the body panicked at 25
 
 use std::{
     any::Any,

@@ -6,6 +6,12 @@
 //! says: BLIND UNDER LOAD
 //! fails: the_panic_of_a_child_tells_the_body
 //! says: BLIND UNDER LOAD
+//! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
+//! says: BLIND UNDER LOAD
+//! fails: the_others_are_told_whoever_waits
+//! says: HANG
+//! fails: the_first_error_is_returned_whoever_waits
+//! says: WRONG RESULT
 
 use std::{
     any::Any,

@@ -2,6 +2,8 @@
 //!
 //! fails: a_stop_from_outside_tells_the_body_and_its_children
 //! says: BLIND UNDER LOAD: the outer token was cancelled at 20 ms, while the body was at work
+//! fails: the_others_are_told_whoever_waits
+//! says: BLIND UNDER LOAD: the outer token
 
 use std::{
     any::Any,

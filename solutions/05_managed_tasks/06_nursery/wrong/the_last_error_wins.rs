@@ -6,6 +6,8 @@
 //! says: WRONG RESULT
 //! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
 //! says: WRONG RESULT
+//! fails: the_first_error_is_returned_whoever_waits
+//! says: WRONG RESULT
 
 use std::{
     any::Any,

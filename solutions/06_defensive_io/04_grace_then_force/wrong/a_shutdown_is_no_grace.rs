@@ -12,6 +12,8 @@
 //! says: LOST
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: WRONG RESULT: carol panicked at 50 ms
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: WRONG RESULT
 
 use std::{collections::HashMap, time::Duration};
 

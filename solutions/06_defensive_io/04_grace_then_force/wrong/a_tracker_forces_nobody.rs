@@ -8,6 +8,8 @@
 //! says: LEAK: run() was dropped at 50 ms, and 1 ms later ["eve", "ann"] were still there
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: WRONG RESULT: carol panicked at 50 ms
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: WRONG RESULT
 
 use std::{
     sync::{Arc, Mutex},

@@ -2,6 +2,8 @@
 //!
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: WRONG RESULT: carol panicked at 50 ms, and when all were told to stop at 100, dan panicked at 130 and bob needed 500 ms; nobody was there from 600 ms on, and run() returned at 1100
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: WRONG RESULT
 
 use std::{collections::HashMap, pin::pin, time::Duration};
 

@@ -12,6 +12,10 @@
 //! says: HANG
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: carol has crashed
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: dan has crashed
+//! fails: each_worker_has_a_task_of_its_own
+//! says: SERIAL
 
 use std::time::Duration;
 

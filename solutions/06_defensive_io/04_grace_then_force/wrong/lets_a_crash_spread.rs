@@ -4,6 +4,8 @@
 //! says: dan has crashed
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: carol has crashed
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: dan has crashed
 
 use std::{collections::HashMap, time::Duration};
 

@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: told to stop at 100 ms, dan panicked at 130, bob needed 500 ms, and eve did not hear it; run() returned at 1100 ms and reported ["bob"] as ended, ["dan", "eve"] as forced and [] as crashed
 //! fails: after_a_crash_it_still_returns_with_the_last_one
 //! says: WRONG RESULT: carol panicked at 50 ms
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: WRONG RESULT
 
 use std::{collections::HashMap, time::Duration};
 

@@ -10,6 +10,8 @@
 //! says: HANG
 //! fails: told_before_it_begins_it_still_gives_its_grace
 //! says: HANG
+//! fails: whoever_ended_in_time_was_not_forced
+//! says: HANG
 
 use std::{collections::HashMap, time::Duration};
 
