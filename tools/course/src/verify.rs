@@ -241,6 +241,7 @@ fn judge_wrong(found: &Found) -> Vec<String> {
     problems
 }
 
+#[derive(PartialEq)]
 enum Expected {
     Fails(String),
     Rejected(String),
@@ -273,6 +274,9 @@ fn read_head(text: &str) -> (Vec<Expectation>, Vec<String>) {
         } else {
             continue;
         };
+        if head.iter().any(|other| other.expected == expected) {
+            problems.push(format!("`{line}` stands there twice"));
+        }
         head.push(Expectation { expected, says: None });
     }
     (head, problems)
@@ -446,6 +450,12 @@ mod tests {
         assert!(problems.contains("a fails with other words"), "{problems}");
         assert!(problems.contains("b fails too"), "{problems}");
         assert!(problems.contains("`c`, which does not exist; there are:\na\nb"), "{problems}");
+    }
+
+    #[test]
+    fn a_claim_that_is_named_twice_is_a_problem() {
+        let claims = [claim("a", Some("LEAK: 1 of 3 ran on"))];
+        assert_eq!(compare("//! fails: a\n//! fails: a", &claims), "`fails: a` stands there twice");
     }
 
     #[test]

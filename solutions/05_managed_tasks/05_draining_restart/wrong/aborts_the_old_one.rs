@@ -10,8 +10,6 @@
 //! says: LOST
 //! fails: a_restart_cut_anywhere_leaves_a_service_at_work
 //! says: LOST
-//! fails: a_restart_cut_anywhere_leaves_a_service_at_work
-//! says: LOST
 //! fails: an_event_may_take_its_time
 //! says: TWICE
 //! fails: a_restart_cut_anywhere_can_be_made_again

@@ -4,8 +4,6 @@
 //! says: LOST: the body failed at 20 ms, with a child at work; its brother was gone without having cleaned up
 //! fails: the_panic_of_the_body_goes_on_when_the_children_have_ended
 //! says: LOST: the body panicked at 20 ms
-//! fails: the_panic_of_the_body_goes_on_when_the_children_have_ended
-//! says: LOST
 //! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body
 //! says: LOST
 //! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
