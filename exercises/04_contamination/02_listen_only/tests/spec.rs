@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    any::{type_name, type_name_of_val},
+    time::Duration,
+};
 
 use listen_only::*;
 use testkit::{
@@ -12,6 +15,7 @@ use tokio::{
     join,
     time::{Instant, sleep, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 const HANGS: &str = "fastest() never returned, although every mirror answers within 90 ms.";
 
@@ -194,6 +198,26 @@ fn a_search_in_an_editor_that_was_closed_finds_nothing() {
 }
 
 #[test]
+fn mirrors_that_answer_at_once_are_not_faster_than_an_editor_that_was_closed() {
+    // Many times: whoever leaves the order to chance is right in some of them.
+    for _ in 0..64 {
+        room().run(async || {
+            let (editor, mirrors) =
+                (Editor::open(), Service::new([("oslo", 0), ("lima", 0), ("cairo", 0)]));
+            editor.close();
+
+            let (found, _) = search(&editor, &mirrors).await;
+
+            assert!(
+                found.is_none(),
+                "WRONG RESULT: the editor was closed before the search began, every mirror answered at once, and the \
+                 search returned {found:?}."
+            );
+        });
+    }
+}
+
+#[test]
 fn a_plugin_hears_that_the_editor_closes() {
     room().run(async || {
         let editor = Editor::open();
@@ -301,6 +325,18 @@ fn a_plugin_finds_no_variant_to_take_apart() {
             "WRONG RESULT: a plugin that takes apart what closing() returned is offered a variant by the compiler: `{name}`."
         );
     }
+}
+
+#[test]
+fn a_plugin_finds_no_token_behind_the_signature() {
+    let is_a_token =
+        type_name_of_val(&Editor::open().closing()) == type_name::<CancellationToken>();
+
+    assert!(
+        !is_a_token,
+        "WRONG RESULT: whatever its signature says, closing() returned a CancellationToken; a plugin that downcasts it \
+         by std::any can cancel it."
+    );
 }
 
 #[test]
