@@ -224,7 +224,14 @@ fn a_plugin_hears_that_the_editor_closes() {
         let (first, clone) = (editor.closing(), editor.closing().clone());
         let child = first.child_token();
         let grandchild = clone.child_token().child_token();
-        let early = [first.is_cancelled(), clone.is_cancelled(), child.is_cancelled()];
+        let only_child = editor.closing().child_token();
+        let early = [
+            first.is_cancelled(),
+            clone.is_cancelled(),
+            child.is_cancelled(),
+            grandchild.is_cancelled(),
+            only_child.is_cancelled(),
+        ];
 
         sleep(ms(10)).await;
         editor.close();
@@ -241,6 +248,7 @@ fn a_plugin_hears_that_the_editor_closes() {
             ("its clone", timeout(soon, clone.cancelled()).await.is_ok() && clone.is_cancelled()),
             ("its child", timeout(soon, child.cancelled()).await.is_ok() && child.is_cancelled()),
             ("the child of a child", timeout(soon, grandchild.cancelled()).await.is_ok()),
+            ("a child that was all the plugin kept", timeout(soon, only_child.cancelled()).await.is_ok()),
             (
                 "one that was asked for after that",
                 timeout(soon, late.cancelled()).await.is_ok() && late.is_cancelled(),
@@ -255,8 +263,9 @@ fn a_plugin_hears_that_the_editor_closes() {
             ),
         ];
         assert!(
-            early == [false; 3],
-            "WRONG RESULT: nobody had closed the editor, and plugins were told that it closes."
+            early == [false; 5],
+            "WRONG RESULT: nobody had closed the editor, and a plugin was told that it closes: by what closing() \
+             returned, by a clone, or by a child."
         );
         if let Some((who, _)) = heard.iter().find(|(_, heard)| !heard) {
             panic!("DEAF: the editor closed at 10 ms; 5 ms later {who} did not know.");

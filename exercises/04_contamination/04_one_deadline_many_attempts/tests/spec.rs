@@ -163,6 +163,13 @@ fn an_attempt_may_take_all_the_time() {
 
             let what = format!("the server would have answered at {takes}");
             call.is(Ok(Answer { request: 1 }), takes, "LOST", &what);
+            let requests = call.server.requests().len();
+            assert!(
+                requests == 1,
+                "GHOST EFFECT: the limit was {limit} ms, the server answered at {takes} and was never overloaded, and \
+                 requests that were sent: {requests}.{}",
+                story(&call.server)
+            );
         });
     }
 }
