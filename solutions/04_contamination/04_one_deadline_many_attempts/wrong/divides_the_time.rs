@@ -1,7 +1,7 @@
 //! Three attempts and two pauses fit into the limit if each attempt has a third of the rest; one that needs more is cut off.
 //!
 //! fails: an_attempt_may_take_all_the_time
-//! says: LOST: the limit was 2 ms, and the server would have answered at 1; at
+//! says: LOST: the limit was 100 ms, and the server would have answered at 99; at
 //! fails: an_answer_in_time_is_returned_at_once
 //! says: the server answered at 60; at 100 ms next_bus() returned: TooLate. Requests were sent at 0, 40, 80 ms
 //! fails: an_overloaded_server_is_asked_again
