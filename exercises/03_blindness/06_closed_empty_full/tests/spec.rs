@@ -209,8 +209,13 @@ fn when_the_probes_are_gone_it_returns() {
 
         let story = "the probes were gone at 150 ms and nothing was left to send";
         let (report, at) = reported(collector, story).await;
-        drop(listening);
+        let last = listening.await.unwrap_or_default();
         assert!(at <= 201, "BLIND WHEN IDLE: {story}; collect() returned at {at} ms.");
+        assert!(
+            last.is_empty(),
+            "WRONG RESULT: {story}; after that this went out: {}.",
+            told(&last)
+        );
         assert!(
             report == Report { sent: 1, unsent: 0 },
             "WRONG RESULT: {story}; 1 measurement had gone out, and collect() returned {report:?}."
@@ -321,22 +326,50 @@ fn when_the_radio_is_gone_it_returns() {
 
 #[test]
 fn when_the_radio_is_gone_and_was_full_it_returns() {
-    room().run(async || {
-        let Buoy { probes, radio, collector } = launch();
+    for (becomes, is_kept) in [("gone", false), ("closed, with a packet still in it", true)] {
+        room().run(async move || {
+            let Buoy { probes, mut radio, collector } = launch();
 
-        measure(&probes, &[(30, 1), (140, 2), (220, 3)]).await;
-        at(250).await;
-        drop(radio);
+            measure(&probes, &[(30, 1), (140, 2), (220, 3)]).await;
+            at(250).await;
+            radio.close();
+            let _kept = is_kept.then_some(radio);
 
-        let story = "1 was measured at 30 ms, 2 at 140 and 3 at 220, from 100 ms on the radio had no room, and at 250 it was gone";
-        let (report, at) = reported(collector, story).await;
-        assert!(at > 200, "WRONG RESULT: {story}; collect() returned at {at} ms.");
-        assert!(at <= 301, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
-        assert!(
-            report == Report { sent: 1, unsent: 2 },
-            "WRONG RESULT: {story}; collect() returned {report:?}."
-        );
-    });
+            let story = format!(
+                "1 was measured at 30 ms, 2 at 140 and 3 at 220, from 100 ms on the radio had no room, and at 250 it was \
+                 {becomes}"
+            );
+            let (report, at) = reported(collector, &story).await;
+            assert!(at > 200, "WRONG RESULT: {story}; collect() returned at {at} ms.");
+            assert!(at <= 301, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
+            assert!(
+                report == Report { sent: 1, unsent: 2 },
+                "WRONG RESULT: {story}; collect() returned {report:?}."
+            );
+        });
+    }
+}
+
+#[test]
+fn when_both_sides_are_gone_it_counts_what_is_left() {
+    // Many days: whoever leaves the order to chance is right in some of them.
+    for free_until in [140, 0].repeat(64) {
+        room().run(async move || {
+            let Buoy { probes, mut radio, collector } = launch();
+
+            let measuring = measure(&probes, &[(30, 1), (150, 2)]);
+            let _ = tokio::join!(listen(&mut radio, free_until), measuring);
+            drop((probes, radio));
+
+            let story = "1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone";
+            let (report, at) = reported(collector, story).await;
+            assert!(at <= 201, "BLIND WHEN IDLE: {story}; collect() returned at {at} ms.");
+            assert!(
+                report == Report { sent: 1, unsent: 1 },
+                "WRONG RESULT: {story}; collect() returned {report:?}."
+            );
+        });
+    }
 }
 
 #[test]

@@ -19,8 +19,8 @@ impl Editor {
     ///
     /// # What it can do
     ///
-    /// `is_cancelled()` and `cancelled().await` tell whether the editor closes, `clone()` makes another one, and
-    /// `child_token()` a token of the plugin's own, which is cancelled when the editor closes.
+    /// `is_cancelled()` and `cancelled().await` tell whether the editor closes, `clone()` makes another one, which may
+    /// go into a task, and `child_token()` a token of the plugin's own, which is cancelled when the editor closes.
     ///
     /// # What it cannot do
     ///

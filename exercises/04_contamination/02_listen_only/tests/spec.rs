@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    any::{type_name, type_name_of_val},
+    time::Duration,
+};
 
 use listen_only::*;
 use testkit::{
@@ -12,6 +15,7 @@ use tokio::{
     join,
     time::{Instant, sleep, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 const HANGS: &str = "fastest() never returned, although every mirror answers within 90 ms.";
 
@@ -194,13 +198,40 @@ fn a_search_in_an_editor_that_was_closed_finds_nothing() {
 }
 
 #[test]
+fn mirrors_that_answer_at_once_are_not_faster_than_an_editor_that_was_closed() {
+    // Many times: whoever leaves the order to chance is right in some of them.
+    for _ in 0..64 {
+        room().run(async || {
+            let (editor, mirrors) =
+                (Editor::open(), Service::new([("oslo", 0), ("lima", 0), ("cairo", 0)]));
+            editor.close();
+
+            let (found, _) = search(&editor, &mirrors).await;
+
+            assert!(
+                found.is_none(),
+                "WRONG RESULT: the editor was closed before the search began, every mirror answered at once, and the \
+                 search returned {found:?}."
+            );
+        });
+    }
+}
+
+#[test]
 fn a_plugin_hears_that_the_editor_closes() {
     room().run(async || {
         let editor = Editor::open();
         let (first, clone) = (editor.closing(), editor.closing().clone());
         let child = first.child_token();
         let grandchild = clone.child_token().child_token();
-        let early = [first.is_cancelled(), clone.is_cancelled(), child.is_cancelled()];
+        let only_child = editor.closing().child_token();
+        let early = [
+            first.is_cancelled(),
+            clone.is_cancelled(),
+            child.is_cancelled(),
+            grandchild.is_cancelled(),
+            only_child.is_cancelled(),
+        ];
 
         sleep(ms(10)).await;
         editor.close();
@@ -217,6 +248,7 @@ fn a_plugin_hears_that_the_editor_closes() {
             ("its clone", timeout(soon, clone.cancelled()).await.is_ok() && clone.is_cancelled()),
             ("its child", timeout(soon, child.cancelled()).await.is_ok() && child.is_cancelled()),
             ("the child of a child", timeout(soon, grandchild.cancelled()).await.is_ok()),
+            ("a child that was all the plugin kept", timeout(soon, only_child.cancelled()).await.is_ok()),
             (
                 "one that was asked for after that",
                 timeout(soon, late.cancelled()).await.is_ok() && late.is_cancelled(),
@@ -231,8 +263,9 @@ fn a_plugin_hears_that_the_editor_closes() {
             ),
         ];
         assert!(
-            early == [false; 3],
-            "WRONG RESULT: nobody had closed the editor, and plugins were told that it closes."
+            early == [false; 5],
+            "WRONG RESULT: nobody had closed the editor, and a plugin was told that it closes: by what closing() \
+             returned, by a clone, or by a child."
         );
         if let Some((who, _)) = heard.iter().find(|(_, heard)| !heard) {
             panic!("DEAF: the editor closed at 10 ms; 5 ms later {who} did not know.");
@@ -301,6 +334,18 @@ fn a_plugin_finds_no_variant_to_take_apart() {
             "WRONG RESULT: a plugin that takes apart what closing() returned is offered a variant by the compiler: `{name}`."
         );
     }
+}
+
+#[test]
+fn a_plugin_finds_no_token_behind_the_signature() {
+    let is_a_token =
+        type_name_of_val(&Editor::open().closing()) == type_name::<CancellationToken>();
+
+    assert!(
+        !is_a_token,
+        "WRONG RESULT: whatever its signature says, closing() returned a CancellationToken; a plugin that downcasts it \
+         by std::any can cancel it."
+    );
 }
 
 #[test]

@@ -53,6 +53,28 @@ impl Town {
         completes(look, "balance() never returned.").await
     }
 
+    /// Lines that were written, in the journal and in notices.
+    fn lines(&self) -> usize {
+        self.journal.committed().len() + self.notices.committed().len()
+    }
+
+    /// Closes the bank, and looks whether anything changes after that.
+    async fn rests_once_closed(&self, story: &str) {
+        completes(self.bank.close(), "close() never returned.").await;
+        let (closed, written) = (timeline::now(), self.lines());
+        let seen = self.look().await;
+        sleep(ms(1_000)).await;
+        let late = self.lines() - written;
+        if let (Err(torn), 0) = (seen.is_whole(), late) {
+            panic!("{torn} Before that, {story}, and close() had returned at {closed}.");
+        }
+        assert!(
+            late == 0,
+            "GHOST EFFECT: {story}, and close() had returned at {closed}; after that a transfer was still at work: \
+             lines that it wrote: {late}."
+        );
+    }
+
     /// Holds the balances against the journal, when nobody can have made other payments than these.
     async fn agrees(&self, payments: &[Payment]) -> Result<(), String> {
         let (mut have, mut agrees) = (Vec::new(), true);
@@ -183,7 +205,7 @@ fn a_transfer_without_the_money_is_refused_and_leaves_no_trace() {
         sleep(ms(100)).await;
 
         let Seen { paid, got, .. } = town.look().await;
-        let written = town.journal.committed().len() + town.notices.committed().len();
+        let written = town.lines();
         assert!(
             made == Err(Refused),
             "WRONG RESULT: ann had 100 and wanted to pay 101, and transfer() returned {made:?}."
@@ -355,25 +377,77 @@ fn a_bank_that_was_closed_is_at_rest() {
     for at in [5, 15, 0] {
         room().run(async move || {
             let town = Town::new();
-            let lines = || town.journal.committed().len() + town.notices.committed().len();
 
             let _ = timeout(ms(at), town.bank.transfer("ann", "bob", 10)).await;
+
+            town.rests_once_closed(&format!("the client had gone at {at} ms")).await;
+        });
+    }
+}
+
+#[test]
+fn a_close_waits_for_every_client_who_has_gone() {
+    for amount in [10, 101] {
+        room().run(async move || {
+            let town = Town::new();
+            let [ann, carol] = [("ann", "bob", 10), ("carol", "dan", amount)]
+                .map(|(from, to, amount)| timeout(ms(5), town.bank.transfer(from, to, amount)));
+
+            let _ = join!(ann, carol);
             completes(town.bank.close(), "close() never returned.").await;
 
-            let (closed, written) = (timeline::now(), lines());
-            let seen = town.look().await;
+            let (closed, written) = (timeline::now(), town.lines());
             sleep(ms(1_000)).await;
-            let late = lines() - written;
-            if let (Err(torn), 0) = (seen.is_whole(), late) {
-                panic!("{torn} The client had gone at {at} ms, and close() had returned at {closed}.");
-            }
+            let late = town.lines() - written;
             assert!(
                 late == 0,
-                "GHOST EFFECT: the client had gone at {at} ms, and close() had returned at {closed}; after that the \
-                 transfer was still at work: lines that it wrote: {late}."
+                "GHOST EFFECT: ann and carol had 100 each; ann began to pay bob 10, and carol to pay dan {amount}, and \
+                 both had gone at 5 ms. close() had returned at {closed}, and after that one of them was still at work: \
+                 lines that were written: {late}."
             );
         });
     }
+}
+
+#[test]
+fn a_close_that_is_cut_leaves_the_waiting_to_the_next() {
+    room().run(async || {
+        let town = Town::new();
+
+        let _ = timeout(ms(5), town.bank.transfer("ann", "bob", 10)).await;
+        let first = timeout(ms(3), town.bank.close()).await;
+
+        if first.is_err() {
+            let story = "the client had gone at 5 ms, a first close() had been dropped at 8";
+            town.rests_once_closed(story).await;
+        }
+    });
+}
+
+#[test]
+fn a_client_who_waits_is_not_cut_by_a_close() {
+    room().run(async || {
+        let town = Town::new();
+        let close = async {
+            sleep(ms(5)).await;
+            completes(town.bank.close(), "close() never returned.").await;
+        };
+
+        let both = async { join!(town.bank.transfer("ann", "bob", 10), close) };
+        let (made, ()) = completes(both, HANGS).await;
+
+        let seen = town.look().await;
+        assert!(
+            made == Ok(()) && seen == Seen { paid: 10, got: 10, lines: 1, notices: 1 },
+            "WRONG RESULT: ann had 100 and waited while she paid bob 10; close() was called at 5 ms, and transfer() \
+             returned {made:?}; ann had paid {}, bob had got {}, the lines in the journal were {:?} and the notices \
+             {:?}.",
+            seen.paid,
+            seen.got,
+            town.journal.committed(),
+            town.notices.committed()
+        );
+    });
 }
 
 #[test]

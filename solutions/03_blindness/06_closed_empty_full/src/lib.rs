@@ -30,7 +30,8 @@ pub struct Report {
 /// # Closed
 ///
 /// When the probes are gone, this returns, at the next tick at the latest. If there is room in that moment, what is left
-/// goes out as a last packet. When the radio is gone, it returns at the next tick at the latest, too.
+/// goes out as a last packet. When the radio is gone, it returns at the next tick at the latest, too; a radio that was
+/// closed is gone, whatever it still holds.
 pub async fn collect(mut probes: mpsc::Receiver<u32>, radio: mpsc::Sender<Vec<u32>>) -> Report {
     let mut report = Report::default();
     let mut packet = Vec::new();

@@ -2,6 +2,8 @@
 //!
 //! fails: what_was_measured_when_the_radio_went_is_unsent
 //! says: WRONG RESULT: 1 was measured at 30 ms and 2 at
+//! fails: when_both_sides_are_gone_it_counts_what_is_left
+//! says: WRONG RESULT: 1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone
 
 use std::{mem::take, time::Duration};
 

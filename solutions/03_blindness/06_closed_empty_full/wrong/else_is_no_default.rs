@@ -11,6 +11,8 @@
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
 //! fails: when_the_radio_is_gone_in_a_quiet_sea_it_returns
 //! fails: what_was_measured_when_the_radio_went_is_unsent
+//! fails: when_both_sides_are_gone_it_counts_what_is_left
+//! says: WRONG RESULT: 1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone
 
 use std::{mem::take, time::Duration};
 

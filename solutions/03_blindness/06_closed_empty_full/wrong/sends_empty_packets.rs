@@ -5,6 +5,10 @@
 //! fails: what_finds_no_room_goes_with_a_later_tick
 //! fails: when_the_probes_are_gone_it_does_not_wait_for_room
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
+//! fails: when_the_probes_are_gone_it_returns
+//! says: WRONG RESULT: the probes were gone at 150 ms and nothing was left to send
+//! fails: when_both_sides_are_gone_it_counts_what_is_left
+//! says: WRONG RESULT: 1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone
 
 use std::{mem::take, time::Duration};
 

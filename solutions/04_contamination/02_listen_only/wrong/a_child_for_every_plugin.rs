@@ -2,6 +2,8 @@
 //!
 //! fails: a_plugin_that_closes_the_editor_does_not_compile
 //! says: of them compiled: `editor.closing().cancel();`
+//! fails: a_plugin_finds_no_token_behind_the_signature
+//! says: WRONG RESULT: whatever its signature says, closing() returned a CancellationToken
 
 use testkit::scene::Service;
 use tokio::sync::mpsc;

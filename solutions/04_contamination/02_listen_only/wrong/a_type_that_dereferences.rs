@@ -1,7 +1,7 @@
 //! A type of its own that dereferences to the token, to be spared three methods; and so it has all the others too.
 //!
 //! fails: a_plugin_that_closes_the_editor_does_not_compile
-//! says: WRONG RESULT: tests/ui/closes_the_editor.rs has 17 lines that must not compile: plugins try to close the editor.
+//! says: WRONG RESULT: tests/ui/closes_the_editor.rs has 20 lines that must not compile: plugins try to close the editor.
 
 use std::ops::Deref;
 

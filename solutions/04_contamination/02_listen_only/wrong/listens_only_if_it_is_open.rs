@@ -2,6 +2,8 @@
 //!
 //! fails: a_search_in_an_editor_that_was_closed_finds_nothing
 //! says: DEAF: the editor was closed before the search began, and the search went on until 30 ms
+//! fails: mirrors_that_answer_at_once_are_not_faster_than_an_editor_that_was_closed
+//! says: WRONG RESULT: the editor was closed before the search began, every mirror answered at once, and
 
 use testkit::scene::Service;
 use tokio::task::JoinSet;

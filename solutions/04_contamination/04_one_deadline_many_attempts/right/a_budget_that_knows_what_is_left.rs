@@ -39,7 +39,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let budget = Budget(Instant::now() + limit);
         let mut attempts = 1..=ATTEMPTS;
         while attempts.next().is_some() {

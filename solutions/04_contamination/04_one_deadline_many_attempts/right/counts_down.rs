@@ -24,7 +24,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let mut left = limit;
         for attempt in 1..=ATTEMPTS {
             if left.is_zero() {

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use testkit::scene::{Answer, Overloaded, Remote};
-use tokio::{pin, select, time::{Instant, sleep, sleep_until}};
+use tokio::{
+    pin, select,
+    time::{Instant, sleep, sleep_until},
+};
 
 const ATTEMPTS: usize = 3;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -24,7 +27,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         let over = sleep_until(deadline);
         pin!(over);

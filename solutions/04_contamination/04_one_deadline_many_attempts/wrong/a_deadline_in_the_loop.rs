@@ -35,7 +35,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         for attempt in 1..=ATTEMPTS {
             let deadline = Instant::now() + limit;
             match timeout_at(deadline, self.server.ask(limit)).await {

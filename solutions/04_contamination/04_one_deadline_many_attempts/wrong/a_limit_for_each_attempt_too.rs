@@ -1,7 +1,7 @@
 //! An attempt that takes longer than 250 ms is given up, as if another one were faster, although there is time.
 //!
 //! fails: an_attempt_may_take_all_the_time
-//! says: LOST: the limit was 1500 ms, and the server would have answered at 1495
+//! says: LOST: the limit was 1500 ms, and the server would have answered at 1499
 
 use std::time::Duration;
 

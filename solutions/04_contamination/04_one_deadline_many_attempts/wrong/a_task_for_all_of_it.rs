@@ -1,7 +1,7 @@
 //! All attempts in one task, and the limit around its handle; who walks away, or whose time is over, leaves a task that asks on.
 //!
 //! fails: who_walks_away_leaves_nothing_behind
-//! says: GHOST EFFECT: somebody asked and walked away at 30 ms, during the first pause; 1 requests
+//! says: GHOST EFFECT: somebody asked and walked away at 30 ms, during the first pause; requests that were sent after that: 1
 //! fails: who_was_told_leaves_nothing_behind
 
 use std::time::Duration;
@@ -28,7 +28,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let (server, deadline) = (self.server.clone(), Instant::now() + limit);
         let asked = tokio::spawn(async move {
             for attempt in 1..=ATTEMPTS {

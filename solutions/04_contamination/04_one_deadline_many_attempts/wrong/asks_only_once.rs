@@ -17,7 +17,6 @@ use std::time::Duration;
 use testkit::scene::{Answer, Overloaded, Remote};
 use tokio::time::timeout;
 
-
 pub struct Board {
     server: Remote,
 }
@@ -34,7 +33,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         match timeout(limit, self.server.ask(limit)).await {
             Ok(answer) => answer.map_err(|Overloaded| Error::Overloaded),
             Err(_) => Err(Error::TooLate),

@@ -1,7 +1,7 @@
 //! Three attempts and two pauses fit into the limit if each attempt has a third of the rest; one that needs more is cut off.
 //!
 //! fails: an_attempt_may_take_all_the_time
-//! says: LOST: the limit was 15 ms, and the server would have answered at 10; at
+//! says: LOST: the limit was 100 ms, and the server would have answered at 99; at
 //! fails: an_answer_in_time_is_returned_at_once
 //! says: the server answered at 60; at 100 ms next_bus() returned: TooLate. Requests were sent at 0, 40, 80 ms
 //! fails: an_overloaded_server_is_asked_again
@@ -34,7 +34,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let share = limit.saturating_sub(2 * PAUSE) / 3;
         let mut error = Error::TooLate;
         for attempt in 1..=ATTEMPTS {

@@ -29,7 +29,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         for attempt in 1..=ATTEMPTS {
             let left = deadline - Instant::now();

@@ -1,9 +1,11 @@
 //! Asks only when more time is left than a pause takes, as if every attempt needed another one after it.
 //!
 //! fails: an_attempt_may_take_all_the_time
-//! says: LOST: the limit was 15 ms, and the server would have answered at 10; at 0 ms next_bus() returned: TooLate
+//! says: LOST: the limit was 2 ms, and the server would have answered at 1; at 0 ms next_bus() returned: TooLate
 //! fails: the_last_attempt_may_take_all_that_is_left
-//! says: LOST: the limit was 80 ms
+//! says: LOST: the limit was 67 ms
+//! fails: three_attempts_are_enough
+//! says: WRONG RESULT: the limit was 71 ms, and
 
 use std::time::Duration;
 

@@ -29,7 +29,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         let answer = timeout_at(deadline, async {
             let mut attempt = 1;

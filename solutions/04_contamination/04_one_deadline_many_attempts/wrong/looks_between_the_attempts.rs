@@ -36,7 +36,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         for attempt in 1..=ATTEMPTS {
             match self.server.ask(deadline - Instant::now()).await {

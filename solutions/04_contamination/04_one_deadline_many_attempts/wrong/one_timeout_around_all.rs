@@ -33,7 +33,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let answer = timeout(limit, async {
             for attempt in 1..=ATTEMPTS {
                 match self.server.ask(limit).await {

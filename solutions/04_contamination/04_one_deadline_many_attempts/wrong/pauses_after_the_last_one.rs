@@ -27,7 +27,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         let asked = timeout_at(deadline, async {
             for _ in 0..ATTEMPTS {

@@ -33,7 +33,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let deadline = Instant::now() + limit;
         let mut last = Err(Error::TooLate);
         let asked = timeout_at(deadline, async {

@@ -29,7 +29,6 @@ impl Board {
     }
 
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
-
         let began = Instant::now();
         for attempt in 1..=ATTEMPTS {
             let left = limit - began.elapsed();

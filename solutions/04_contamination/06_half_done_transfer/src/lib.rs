@@ -71,7 +71,12 @@ impl Bank {
     ///
     /// # Shutdown
     ///
-    /// When this returns, no transfer whose client has gone is still at work.
+    /// When this returns, no transfer whose client has gone is still at work. Whoever still waits for a transfer is
+    /// not cut short.
+    ///
+    /// # Cancel safety
+    ///
+    /// If this future is dropped, no transfer is cut, and the next call waits for them.
     pub async fn close(&self) {
         self.tasks.close();
         self.tasks.wait().await;

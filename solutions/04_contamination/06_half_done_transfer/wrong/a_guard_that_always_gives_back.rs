@@ -16,6 +16,8 @@
 //! says: then she had paid 0, and bob had got 100
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: the balances are ann 100, bob 120, carol 100
+//! fails: a_client_who_waits_is_not_cut_by_a_close
+//! says: WRONG RESULT: ann had 100 and waited while she paid bob 10
 
 use std::{collections::HashMap, sync::Arc};
 

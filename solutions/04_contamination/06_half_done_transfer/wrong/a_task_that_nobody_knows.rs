@@ -1,7 +1,9 @@
 //! The task is not cut, but close() does not know of it and returns while it is half done.
 //!
 //! fails: a_bank_that_was_closed_is_at_rest
-//! says: GHOST EFFECT: the client had gone at 5 ms, and close() had returned at 5; after that the transfer was still at work: lines that it wrote: 2
+//! says: GHOST EFFECT: the client had gone at 5 ms, and close() had returned at 5; after that a transfer was still at work: lines that it wrote: 2
+//! fails: a_close_waits_for_every_client_who_has_gone
+//! says: GHOST EFFECT: ann and carol had 100 each
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -22,6 +22,12 @@
 //! says: BLOCKED
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: BLOCKED
+//! fails: a_close_waits_for_every_client_who_has_gone
+//! says: BLOCKED: a task has kept the thread asleep
+//! fails: a_close_that_is_cut_leaves_the_waiting_to_the_next
+//! says: BLOCKED: a task has kept the thread asleep
+//! fails: a_client_who_waits_is_not_cut_by_a_close
+//! says: BLOCKED: a task has kept the thread asleep
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -14,6 +14,8 @@
 //! says: TORN: ann has paid 10 and bob has got nothing
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: BLOCKED
+//! fails: a_close_waits_for_every_client_who_has_gone
+//! says: BLOCKED: a task has kept the thread asleep
 
 use std::{
     collections::HashMap,

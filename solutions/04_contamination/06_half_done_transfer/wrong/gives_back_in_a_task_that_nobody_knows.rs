@@ -1,7 +1,7 @@
 //! A guard gives the money back, in a task since it has to wait for the lock; close() does not wait for that task.
 //!
 //! fails: a_bank_that_was_closed_is_at_rest
-//! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. The client had gone at 5 ms, and close() had returned at 5
+//! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. Before that, the client had gone at 5 ms, and close() had returned at 5
 //! fails: a_transfer_cut_anywhere_on_a_busy_machine_is_whole_too
 //! says: TORN: ann has paid nothing and bob has got nothing; the journal has the transfer
 

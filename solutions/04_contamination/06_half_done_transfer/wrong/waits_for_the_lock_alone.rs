@@ -1,7 +1,7 @@
 //! close() takes the lock that every transfer holds to its end; one that has not begun to work does not hold it yet.
 //!
 //! fails: a_bank_that_was_closed_is_at_rest
-//! says: GHOST EFFECT: the client had gone at 0 ms, and close() had returned at 0; after that the transfer was still at work: lines that it wrote: 2
+//! says: GHOST EFFECT: the client had gone at 0 ms, and close() had returned at 0; after that a transfer was still at work: lines that it wrote: 2
 
 use std::{collections::HashMap, sync::Arc};
 

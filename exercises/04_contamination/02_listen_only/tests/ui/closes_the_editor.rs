@@ -53,6 +53,18 @@ fn asks_for_the_token(editor: &Editor) {
     editor.closing().token().cancel(); // must not compile
 }
 
+fn asks_for_it_in_full(editor: &Editor) {
+    editor.closing().cancellation_token().cancel(); // must not compile
+}
+
+fn borrows_it_as_a_token(editor: &Editor) {
+    editor.closing().as_token().cancel(); // must not compile
+}
+
+fn turns_it_into_a_token(editor: &Editor) {
+    editor.closing().into_token().cancel(); // must not compile
+}
+
 fn asks_for_what_is_inside(editor: &Editor) {
     editor.closing().inner().cancel(); // must not compile
 }
