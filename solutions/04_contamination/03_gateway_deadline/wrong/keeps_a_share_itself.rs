@@ -30,10 +30,15 @@ impl Gateway {
     }
 
     pub async fn map(&self, patience: Duration) -> Result<Map, TooLate> {
-        let survey = self.current.lock().unwrap().get_or_insert_with(|| {
-            let surveyor = self.surveyor.clone();
-            async move { surveyor.survey().await }.boxed().shared()
-        }).clone();
+        let survey = self
+            .current
+            .lock()
+            .unwrap()
+            .get_or_insert_with(|| {
+                let surveyor = self.surveyor.clone();
+                async move { surveyor.survey().await }.boxed().shared()
+            })
+            .clone();
         timeout(patience, survey).await.map_err(|_| TooLate)
     }
 }

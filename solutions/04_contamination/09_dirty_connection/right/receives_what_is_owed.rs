@@ -41,7 +41,13 @@ impl Pool {
             Some(idle) => idle,
             None => (self.database.connect().await, 0),
         };
-        Lent { pool: self.clone(), connection: Some(connection), owed, is_whole: true, _place: place }
+        Lent {
+            pool: self.clone(),
+            connection: Some(connection),
+            owed,
+            is_whole: true,
+            _place: place,
+        }
     }
 }
 

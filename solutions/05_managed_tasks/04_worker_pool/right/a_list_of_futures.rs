@@ -26,7 +26,8 @@ pub async fn keep_at_work<W>(
         let worker = tokio::spawn(work(place, stop.clone()));
         AbortOnDropHandle::new(worker).await.is_err().then_some(place)
     };
-    let mut all: FuturesUnordered<_> = (0..places).map(|place| fill(place, Duration::ZERO)).collect();
+    let mut all: FuturesUnordered<_> =
+        (0..places).map(|place| fill(place, Duration::ZERO)).collect();
     while let Some(ended) = all.next().await {
         if let Some(place) = ended {
             let _ = crashed.send(place);

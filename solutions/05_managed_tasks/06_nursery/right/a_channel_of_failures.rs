@@ -38,7 +38,8 @@ where
 {
     let stop = stop.child_token();
     let (reports, mut failures) = mpsc::unbounded_channel();
-    let mut nursery = Nursery { children: Vec::new(), reports: reports.clone(), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: Vec::new(), reports: reports.clone(), stop: stop.clone() };
     let value = reported(body(&mut nursery), reports, stop).await;
     let Nursery { children, reports, .. } = nursery;
     drop(reports);

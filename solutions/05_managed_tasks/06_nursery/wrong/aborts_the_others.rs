@@ -63,7 +63,8 @@ where
     E: Send + 'static,
 {
     let (first, stop) = (First::default(), stop.child_token());
-    let mut nursery = Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
     while !nursery.children.is_empty() {
         if first.lock().unwrap().is_some() {

@@ -43,7 +43,8 @@ where
     E: Send + 'static,
 {
     let (first, stop) = (First::default(), stop.child_token());
-    let mut nursery = Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = stop
         .run_until_cancelled(noted(body(&mut nursery), Arc::clone(&first), stop.clone()))
         .await

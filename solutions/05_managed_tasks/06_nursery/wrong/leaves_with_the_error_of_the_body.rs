@@ -47,7 +47,8 @@ where
     E: Send + 'static,
 {
     let (first, stop) = (First::default(), stop.child_token());
-    let mut nursery = Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = match body(&mut nursery).await {
         Ok(value) => Some(value),
         Err(_) if first.lock().unwrap().is_some() => None,

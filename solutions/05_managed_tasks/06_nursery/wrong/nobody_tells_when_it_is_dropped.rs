@@ -40,7 +40,8 @@ where
     E: Send + 'static,
 {
     let (first, stop) = (First::default(), stop.child_token());
-    let mut nursery = Nursery { children: TaskTracker::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: TaskTracker::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
     nursery.children.close();
     nursery.children.wait().await;

@@ -50,7 +50,8 @@ where
     E: Send + 'static,
 {
     let (first, stop) = (First::default(), stop.child_token());
-    let mut nursery = Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: JoinSet::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
     while nursery.children.join_next().await.is_some() {}
     let failure = first.lock().unwrap().take();

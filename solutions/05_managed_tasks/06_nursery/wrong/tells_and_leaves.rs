@@ -67,7 +67,8 @@ where
 {
     let (first, stop) = (First::default(), stop.child_token());
     let _asks = stop.clone().drop_guard();
-    let mut nursery = Nursery { children: TaskTracker::new(), first: Arc::clone(&first), stop: stop.clone() };
+    let mut nursery =
+        Nursery { children: TaskTracker::new(), first: Arc::clone(&first), stop: stop.clone() };
     let value = noted(body(&mut nursery), Arc::clone(&first), stop).await;
     nursery.children.close();
     tokio::select! {
