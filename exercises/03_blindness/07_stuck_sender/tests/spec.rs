@@ -29,10 +29,10 @@ async fn at(millis: u64) {
 /// Runs a depot, and returns when it was through.
 async fn through(yard: &Yard, bench: u64, stop: &CancellationToken, story: &str) -> u64 {
     let depot = run(yard.clone(), Bench::new(bench), stop.clone());
-    if timeout(Duration::from_secs(10), depot).await.is_err() {
+    if timeout(Duration::from_secs(30), depot).await.is_err() {
         let (packed, returned) = (yard.packed(), yard.returned());
         panic!(
-            "HANG: {story}; 10 s later run() had not returned, {packed:?} were packed, and {returned:?} had driven off in a truck."
+            "HANG: {story}; 30 s later run() had not returned, {packed:?} were packed, and {returned:?} had driven off in a truck."
         );
     }
     now()
@@ -72,6 +72,22 @@ fn every_parcel_is_packed() {
         assert!(
             tasks == 0,
             "LEAK AFTER SUCCESS: {story}; run() returned at {through} ms, and 1 ms later tasks that it had started were alive: {tasks}."
+        );
+    });
+}
+
+#[test]
+fn one_truck_is_unloaded_after_the_other() {
+    room().run(async || {
+        let yard = Yard::new([(0, 5), (10, 5)]);
+        let story = "a truck came with parcels 1 to 5, and another at 10 ms with 6 to 10";
+
+        through(&yard, 30, &CancellationToken::new(), story).await;
+
+        let packed = yard.packed();
+        assert!(
+            packed.is_sorted(),
+            "WRONG RESULT: {story}; packed were, in this order: {packed:?}."
         );
     });
 }
@@ -138,13 +154,13 @@ fn told_while_the_belt_is_full_it_lets_the_truck_go() {
 
 #[test]
 fn told_while_the_belt_is_full_it_loses_nothing() {
-    for count in [8, 5, 4, 3] {
+    for (count, bench) in [(8, 30), (5, 30), (4, 30), (3, 30), (8, 3_000)] {
         room().run(async move || {
             let yard = Yard::new([(0, count), (3_000, 1)]);
-            let story = format!("a truck came with {count} parcels, packing one takes 30 ms, and at 50 ms the depot was told to stop");
+            let story = format!("a truck came with {count} parcels, packing one takes {bench} ms, and at 50 ms the depot was told to stop");
 
-            stopped(&yard, 30, 50, &story).await;
-            at(2_000).await;
+            stopped(&yard, bench, 50, &story).await;
+            at(30_000).await;
 
             let of_this_truck = |mut parcels: Vec<u32>| {
                 parcels.retain(|parcel| *parcel <= count);
