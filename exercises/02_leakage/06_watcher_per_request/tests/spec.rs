@@ -98,9 +98,7 @@ fn is_told(clients: &Clients, name: &str, since: u64, ended: Option<u64>) {
         "WRONG RESULT: from {since} ms on {name} should have been told that the ticker stops; {name} heard {heard:?}."
     );
     let Some(ended) = ended else {
-        panic!(
-            "HANG: {name} was told \"closing\"; at {at} ms the request was still waiting for a price."
-        );
+        panic!("HANG: {name} was told \"closing\"; at {at} ms the request had not ended.");
     };
     assert!(
         ended <= since + 10,
