@@ -28,6 +28,9 @@ const A_FEW: usize = 40;
 
 const MANY: u32 = 20_000;
 
+/// Whoever leaves it to chance answers one call more in each of them, on average.
+const WATCHES: usize = 64;
+
 /// Leaks are another lesson.
 fn room() -> Room {
     Room::new().tolerate_leaks()
@@ -109,6 +112,32 @@ fn every_call_is_answered_until_there_are_no_more() {
         assert!(
             end == End::NoMoreCalls,
             "WRONG RESULT: nobody relieved the watch, `routine` was closed, and watch() returned {end:?}."
+        );
+    });
+}
+
+#[test]
+fn it_ends_when_routine_is_closed_and_no_call_is_waiting() {
+    room().run(async || {
+        let (Callers { distress, routine }, mut calls) = lines();
+        let day = async {
+            Callers::call(&routine, [1]);
+            sleep(ms(100)).await;
+            Callers::call(&distress, 2..34);
+            drop(routine);
+        };
+
+        let stop = CancellationToken::new();
+        let work = completes(
+            watch(&mut calls, async |_| sleep(ms(10)).await, &stop),
+            "`routine` was closed at 100 ms, `distress` was not, and watch() did not return.",
+        );
+        let (end, ()) = join!(work, day);
+
+        let left = waiting(&calls);
+        assert!(
+            left == 0 && end == End::NoMoreCalls,
+            "WRONG RESULT: at 100 ms 32 distress calls came, and `routine` was closed; watch() returned {end:?}, and {left} of them were still waiting."
         );
     });
 }
@@ -301,6 +330,37 @@ fn relieved_with_many_calls_waiting_it_ends_soon() {
             assert!(
                 end == End::Relieved,
                 "WRONG RESULT: `stop` was cancelled with {left} calls waiting, and watch() returned {end:?}."
+            );
+        }
+    });
+}
+
+#[test]
+fn relieved_again_and_again_it_answers_few_more() {
+    room().run(async || {
+        for busy in Busy::EITHER {
+            let mut more = Vec::new();
+            for relief in 1..=WATCHES {
+                let (callers, mut calls) = lines();
+                Callers::call(busy.line(&callers), 0..200);
+                let (answered, stop) = (Cell::new(0), CancellationToken::new());
+                let answer = async |_| {
+                    answered.set(answered.get() + 1);
+                    if answered.get() == relief {
+                        stop.cancel();
+                    }
+                };
+
+                completes(watch(&mut calls, answer, &stop), "watch() never returned.").await;
+
+                more.push(answered.get() - relief);
+            }
+
+            let (all, most) = (more.iter().sum::<usize>(), more.iter().max().unwrap());
+            assert!(
+                all <= 4 * WATCHES,
+                "BLIND UNDER LOAD: {WATCHES} watches had 200 {} waiting, and were relieved during an answer; after that they answered {all} more in all, and one of them {most}.",
+                busy.calls()
             );
         }
     });
