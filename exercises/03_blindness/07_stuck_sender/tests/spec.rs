@@ -78,18 +78,22 @@ fn every_parcel_is_packed() {
 
 #[test]
 fn one_truck_is_unloaded_after_the_other() {
-    room().run(async || {
-        let yard = Yard::new([(0, 5), (10, 5)]);
-        let story = "a truck came with parcels 1 to 5, and another at 10 ms with 6 to 10";
+    for bench in [30, 2_000] {
+        room().run(async move || {
+            let yard = Yard::new([(0, 5), (10, 5)]);
+            let story = format!(
+                "a truck came with parcels 1 to 5, and another at 10 ms with 6 to 10; packing one takes {bench} ms, and nobody said stop"
+            );
 
-        through(&yard, 30, &CancellationToken::new(), story).await;
+            through(&yard, bench, &CancellationToken::new(), &story).await;
 
-        let packed = yard.packed();
-        assert!(
-            packed.is_sorted(),
-            "WRONG RESULT: {story}; packed were, in this order: {packed:?}."
-        );
-    });
+            let (packed, returned) = (yard.packed(), yard.returned());
+            assert!(
+                packed.iter().copied().eq(1..=10),
+                "WRONG RESULT: {story}; packed were, in this order: {packed:?}, and {returned:?} drove off in a truck."
+            );
+        });
+    }
 }
 
 #[test]
