@@ -445,6 +445,32 @@ fn relieved_during_an_answer_it_gives_that_answer() {
 }
 
 #[test]
+fn relieved_during_a_long_answer_it_gives_that_answer() {
+    room().run(async || {
+        let (callers, mut calls) = lines();
+        callers.routine([1]);
+        let (given, stop) = (Cell::new(false), CancellationToken::new());
+        let answer = async |_| {
+            sleep(ms(9_000)).await;
+            given.set(true);
+        };
+        let relief = async {
+            sleep(ms(35)).await;
+            stop.cancel();
+        };
+
+        let work = completes(watch(&mut calls, answer, &stop), "watch() never returned.");
+        let (end, ()) = join!(work, relief);
+
+        assert!(
+            given.get(),
+            "LOST: call 1 came at 0 ms, and its answer takes 9 s; `stop` was cancelled at 35 ms, and at {} ms watch() returned {end:?} without having given it.",
+            now()
+        );
+    });
+}
+
+#[test]
 fn it_sleeps_while_nobody_calls() {
     room().run(async || {
         let wake_ups = || Handle::current().metrics().worker_park_count(0);
