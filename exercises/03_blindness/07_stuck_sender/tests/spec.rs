@@ -29,10 +29,10 @@ async fn at(millis: u64) {
 /// Runs a depot, and returns when it was through.
 async fn through(yard: &Yard, bench: u64, stop: &CancellationToken, story: &str) -> u64 {
     let depot = run(yard.clone(), Bench::new(bench), stop.clone());
-    if timeout(Duration::from_secs(10), depot).await.is_err() {
+    if timeout(Duration::from_secs(30), depot).await.is_err() {
         let (packed, returned) = (yard.packed(), yard.returned());
         panic!(
-            "HANG: {story}; 10 s later run() had not returned, {packed:?} were packed, and {returned:?} had driven off in a truck."
+            "HANG: {story}; 30 s later run() had not returned, {packed:?} were packed, and {returned:?} had driven off in a truck."
         );
     }
     now()
@@ -77,6 +77,26 @@ fn every_parcel_is_packed() {
 }
 
 #[test]
+fn one_truck_is_unloaded_after_the_other() {
+    for bench in [30, 2_000] {
+        room().run(async move || {
+            let yard = Yard::new([(0, 5), (10, 5)]);
+            let story = format!(
+                "a truck came with parcels 1 to 5, and another at 10 ms with 6 to 10; packing one takes {bench} ms, and nobody said stop"
+            );
+
+            through(&yard, bench, &CancellationToken::new(), &story).await;
+
+            let (packed, returned) = (yard.packed(), yard.returned());
+            assert!(
+                packed.iter().copied().eq(1..=10),
+                "WRONG RESULT: {story}; packed were, in this order: {packed:?}, and {returned:?} drove off in a truck."
+            );
+        });
+    }
+}
+
+#[test]
 fn no_more_is_taken_out_than_the_belt_holds() {
     room().run(async || {
         let yard = Yard::new([(0, 20)]);
@@ -101,11 +121,11 @@ fn told_while_no_truck_is_there_it_returns() {
     room().run(async || {
         let yard = Yard::new([(0, 1), (5_000, 1)]);
         let story =
-            "a truck came at 0 ms and another at 5000, and at 100 the depot was told to stop";
+            "a truck came at 0 ms and another at 5000, and at 107 the depot was told to stop";
 
-        let through = stopped(&yard, 30, 100, story).await;
+        let through = stopped(&yard, 30, 107, story).await;
 
-        assert!(through <= 101, "BLIND WHEN IDLE: {story}; run() returned at {through} ms.");
+        assert!(through <= 108, "BLIND WHEN IDLE: {story}; run() returned at {through} ms.");
         settle().await;
         let tasks = quiet::tasks();
         assert!(
@@ -138,13 +158,13 @@ fn told_while_the_belt_is_full_it_lets_the_truck_go() {
 
 #[test]
 fn told_while_the_belt_is_full_it_loses_nothing() {
-    for count in [8, 5, 4, 3] {
+    for (count, bench) in [(8, 30), (5, 30), (4, 30), (3, 30), (8, 3_000)] {
         room().run(async move || {
             let yard = Yard::new([(0, count), (3_000, 1)]);
-            let story = format!("a truck came with {count} parcels, packing one takes 30 ms, and at 50 ms the depot was told to stop");
+            let story = format!("a truck came with {count} parcels, packing one takes {bench} ms, and at 50 ms the depot was told to stop");
 
-            stopped(&yard, 30, 50, &story).await;
-            at(2_000).await;
+            stopped(&yard, bench, 50, &story).await;
+            at(30_000).await;
 
             let of_this_truck = |mut parcels: Vec<u32>| {
                 parcels.retain(|parcel| *parcel <= count);

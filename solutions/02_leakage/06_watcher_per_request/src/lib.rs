@@ -17,8 +17,9 @@ impl Ticker {
     ///
     /// # Shutdown
     ///
-    /// A client that still waits when the ticker stops is told "closing" at once, however many wait, and its request
-    /// ends. Every client hears one thing and hears it to its end: its price or "closing", whichever came first.
+    /// A client that still waits when the ticker stops, or comes after that, is told "closing" at once, however many
+    /// wait, and its request ends. Every client hears one thing and hears it to its end: its price or "closing",
+    /// whichever came first.
     ///
     /// # Cancel safety
     ///

@@ -9,6 +9,8 @@
 //! says: BLIND UNDER LOAD: 20000 routine calls were waiting, and another task cancelled `stop` when 128
 //! fails: relieved_during_an_answer_it_gives_that_answer
 //! says: BLIND UNDER LOAD: 200 routine calls were waiting
+//! fails: relieved_again_and_again_it_answers_few_more
+//! says: BLIND UNDER LOAD: 64 watches had 200 routine calls waiting
 
 use std::{future::poll_fn, task::Poll};
 

@@ -8,6 +8,8 @@
 //! says: BLIND UNDER LOAD
 //! fails: relieved_during_an_answer_it_gives_that_answer
 //! says: BLIND UNDER LOAD
+//! fails: relieved_again_and_again_it_answers_few_more
+//! says: BLIND UNDER LOAD: 64 watches had 200 routine calls waiting
 
 use tokio::{select, sync::mpsc::Receiver};
 use tokio_util::sync::CancellationToken;

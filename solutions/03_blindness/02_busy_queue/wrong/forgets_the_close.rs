@@ -6,6 +6,8 @@
 //! says: HANG
 //! fails: a_call_wakes_it
 //! says: WRONG RESULT: nobody called until 300 ms
+//! fails: it_ends_when_routine_is_closed_and_no_call_is_waiting
+//! says: HANG
 
 use tokio::{select, sync::mpsc::Receiver};
 use tokio_util::sync::CancellationToken;

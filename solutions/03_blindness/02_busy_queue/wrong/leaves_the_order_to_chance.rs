@@ -4,6 +4,8 @@
 //! says: WRONG RESULT: 32 distress calls and 32 routine calls were waiting
 //! fails: a_call_wakes_it
 //! says: WRONG RESULT: nobody called until 300 ms
+//! fails: it_ends_when_routine_is_closed_and_no_call_is_waiting
+//! says: WRONG RESULT
 
 use tokio::{select, sync::mpsc::Receiver};
 use tokio_util::sync::CancellationToken;

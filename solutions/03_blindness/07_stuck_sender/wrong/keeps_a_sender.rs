@@ -2,6 +2,8 @@
 //!
 //! fails: every_parcel_is_packed
 //! says: HANG
+//! fails: one_truck_is_unloaded_after_the_other
+//! says: HANG
 //! fails: no_more_is_taken_out_than_the_belt_holds
 //! says: HANG
 //! fails: told_while_no_truck_is_there_it_returns

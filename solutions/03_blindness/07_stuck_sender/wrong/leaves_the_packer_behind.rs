@@ -2,6 +2,8 @@
 //!
 //! fails: every_parcel_is_packed
 //! says: WRONG RESULT
+//! fails: one_truck_is_unloaded_after_the_other
+//! says: WRONG RESULT
 //! fails: what_is_on_the_belt_is_packed_and_nothing_else
 //! says: GHOST EFFECT
 

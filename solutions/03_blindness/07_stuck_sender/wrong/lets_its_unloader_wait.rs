@@ -1,7 +1,7 @@
 //! The unloader is a task, and at the stop it is not waited for any longer: it stands in the yard until the next truck.
 //!
 //! fails: told_while_no_truck_is_there_it_returns
-//! says: ORPHAN TASK: a truck came at 0 ms and another at 5000, and at 100 the depot was told to stop; run() returned at 100 ms
+//! says: ORPHAN TASK: a truck came at 0 ms and another at 5000, and at 107 the depot was told to stop; run() returned at 107 ms
 
 use std::pin::pin;
 

@@ -1,7 +1,7 @@
 //! Gives each write 5 s, and hands a message back that needs more, while it goes on with the next one.
 //!
 //! fails: a_write_may_take_its_time
-//! says: WRONG RESULT: people said messages 1 and 2 at 0 ms, and writing the first one took 20 s
+//! says: WRONG RESULT: people said messages 1 to 12 at 0 ms, and writing the first one took 20 s
 
 use std::time::Duration;
 
