@@ -10,7 +10,9 @@ pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {
     let unload = tokio::spawn(async move {
         while let Some(Some(mut truck)) = stop.run_until_cancelled(yard.next_truck()).await {
             while !truck.is_empty() {
-                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else { return };
+                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else {
+                    return;
+                };
                 if let Some(parcel) = truck.take_out() {
                     place.send(parcel);
                 }

@@ -22,7 +22,9 @@ pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {
             }
             drop(truck);
             while !heap.is_empty() {
-                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else { return };
+                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else {
+                    return;
+                };
                 if let Some(parcel) = heap.pop_front() {
                     place.send(parcel);
                 }

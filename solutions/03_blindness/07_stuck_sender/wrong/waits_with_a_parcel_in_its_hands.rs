@@ -13,7 +13,9 @@ pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {
     let unload = async move {
         while let Some(Some(mut truck)) = stop.run_until_cancelled(yard.next_truck()).await {
             while let Some(parcel) = truck.take_out() {
-                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else { return };
+                let Some(Ok(place)) = stop.run_until_cancelled(belt.reserve()).await else {
+                    return;
+                };
                 place.send(parcel);
             }
         }
