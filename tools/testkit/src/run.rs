@@ -124,6 +124,10 @@ impl Room {
     /// Gives the blocking pool that many threads, so that a scenario can have all of them busy; otherwise it has as many
     /// as tokio gives it.
     ///
+    /// # Panics
+    ///
+    /// [`run`](Self::run) does, if `threads` is 0.
+    ///
     /// ```
     /// use std::sync::mpsc;
     /// use tokio::task::spawn_blocking;
