@@ -254,7 +254,7 @@ impl Corpus<'_> {
     }
 
     fn generate_bundled(&self, all: &[Exercise]) -> Result<()> {
-        let mut names = Vec::new();
+        let (mut names, mut profiles) = (Vec::new(), Table::new());
         for exercise in all {
             let bundle = bundled(exercise);
             let Some(manifest) = Some(exercise).filter(|_| !bundle.is_empty()).and_then(manifest)
@@ -263,8 +263,14 @@ impl Corpus<'_> {
             };
             let folder = self.bundle(exercise);
             let library = format!("{}_answers", exercise.name);
+            let package_name = format!("{}-answers", exercise.name);
+            let spec = fs::read_to_string(exercise.spec()).unwrap_or_default();
+            if !spec.contains("cut::") {
+                // Only a cut reads line tables, which are a tenth of the work.
+                set(&mut profiles, &package_name, "debug", false.into());
+            }
             let mut package = package_manifest(exercise, &manifest);
-            set(&mut package, "package", "name", format!("{}-answers", exercise.name).into());
+            set(&mut package, "package", "name", package_name.into());
             set(&mut package, "lib", "name", library.clone().into());
             set_test(&mut package, exercise, Path::new("tests/answers.rs"));
             write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
@@ -284,7 +290,7 @@ impl Corpus<'_> {
             write_if_new(&folder.join("tests/answers.rs"), &specs)?;
             names.push(exercise.name.clone());
         }
-        self.write_workspace(&self.bundled(), names)
+        self.write_workspace(&self.bundled(), names, profiles)
     }
 
     fn generate_apart(&self, attempts: &[Attempt]) -> Result<()> {
@@ -296,11 +302,11 @@ impl Corpus<'_> {
             write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
             names.push(attempt.package());
         }
-        self.write_workspace(&self.apart(), names)
+        self.write_workspace(&self.apart(), names, Table::new())
     }
 
     fn generate_alone(&self, all: &[Exercise]) -> Result<()> {
-        let workspace = workspace_manifest(self.root, &[])?;
+        let workspace = workspace_manifest(self.root, &[], Table::new())?;
         let mut names = Vec::new();
         let with_programs = all.iter().filter(|exercise| exercise.has_programs());
         for attempt in with_programs.flat_map(attempts) {
@@ -321,8 +327,8 @@ impl Corpus<'_> {
         Ok(())
     }
 
-    fn write_workspace(&self, folder: &Path, members: Vec<String>) -> Result<()> {
-        let manifest = workspace_manifest(self.root, &members)?.to_string();
+    fn write_workspace(&self, folder: &Path, members: Vec<String>, profiles: Table) -> Result<()> {
+        let manifest = workspace_manifest(self.root, &members, profiles)?.to_string();
         if write_if_new(&folder.join("Cargo.toml"), &manifest)? {
             // Cargo may have dropped what a new member needs.
             fs::remove_file(folder.join("Cargo.lock")).ok();
@@ -362,8 +368,8 @@ fn read_manifest(path: &Path) -> Result<Table> {
     text.parse().map_err(|error| anyhow!("{} is no TOML: {error}", path.display()))
 }
 
-/// The tables of the root that packages inherit, with paths made absolute.
-fn workspace_manifest(root: &Path, members: &[String]) -> Result<Table> {
+/// The tables of the root that packages inherit, with paths made absolute, and `profiles` of single packages.
+fn workspace_manifest(root: &Path, members: &[String], profiles: Table) -> Result<Table> {
     let root_manifest = read_manifest(&root.join("Cargo.toml"))?;
     let mut workspace =
         root_manifest.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
@@ -379,14 +385,16 @@ fn workspace_manifest(root: &Path, members: &[String]) -> Result<Table> {
             manifest.insert(key.to_owned(), table.clone());
         }
     }
-    let profiles = manifest.entry("profile").or_insert_with(|| Table::new().into());
-    if let Some(profiles) = profiles.as_table_mut() {
+    let all = manifest.entry("profile").or_insert_with(|| Table::new().into());
+    if let Some(all) = all.as_table_mut() {
         // Most answers are built once: what rustc keeps for a second time costs a third of the work and half of the disk.
-        set(profiles, "dev", "incremental", false.into());
-        // Cargo warns of a package that is named and not there.
-        let dev = profiles.get_mut("dev").and_then(|dev| dev.get_mut("package"));
-        if let Some(packages) = dev.and_then(Value::as_table_mut) {
+        set(all, "dev", "incremental", false.into());
+        let dev = all.get_mut("dev").and_then(Value::as_table_mut);
+        let packages = dev.map(|dev| dev.entry("package").or_insert_with(|| Table::new().into()));
+        if let Some(packages) = packages.and_then(Value::as_table_mut) {
+            // Cargo warns of a package that is named and not there.
             packages.retain(|package, _| package == "*");
+            packages.extend(profiles);
         }
     }
     Ok(manifest)
