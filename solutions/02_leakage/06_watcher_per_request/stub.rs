@@ -1,7 +1,7 @@
 //! A ticker: a client asks for the next price of a share and waits until there is one.
 //!
-//! Every client gets what it should get. But each request leaves a task behind that waits for the ticker to stop, and
-//! the task holds the connection of a client who has long been answered.
+//! Every client who waits is told what it should be. But each request leaves a task behind that waits for the ticker to
+//! stop: it holds the connection of a client who was answered or hung up long ago, and tells that client "closing" too.
 
 use testkit::scene::Client;
 use tokio_util::sync::CancellationToken;

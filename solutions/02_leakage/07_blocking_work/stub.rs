@@ -32,7 +32,7 @@ impl Archive {
     ///
     /// A search that is given up, because of its limit or because this future is dropped, begins no further entry; none
     /// at all if it still waits for the drive or for a thread.
-    /// The entry that it is reading cannot be interrupted: until then the drive is taken, and from then on it is free.
+    /// The entry that it is reading cannot be interrupted: until it is read the drive is taken, and from then on free.
     //
     // TODO: keep the promise above, without changing the signatures.
     pub async fn count(&self, word: &str, limit: Duration) -> Result<usize, TooLong> {

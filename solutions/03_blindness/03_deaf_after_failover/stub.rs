@@ -1,7 +1,7 @@
 //! Keeps a shop's prices, stock and vouchers in a cache, by following three tables of its database.
 //!
-//! Stopped while its first primary is up, the mirror ends. Stopped after a failover, half of it goes on, and the
-//! process has to be killed.
+//! Stopped while its first primary is up, the mirror ends. Stopped after a failover, it does not: its followers go on,
+//! `run` waits for them, and the process has to be killed.
 
 use testkit::scene::{Cluster, Session, Store};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

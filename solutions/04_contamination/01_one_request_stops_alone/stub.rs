@@ -46,7 +46,8 @@ impl Chat {
     /// work. What is returned tells which it was. When an answer has ended in any way, dropped included, nothing of it
     /// goes on, except a sign of life that is being sent, and nothing is kept of it.
     ///
-    /// All this is between one reader and the service: no other answer ends, and later questions are answered.
+    /// All this is between one reader and the service: no other answer ends, unless the service is shut down, and later
+    /// questions are answered; after a shutdown they end at once.
     //
     // TODO: keep the promises above, without changing the signatures.
     pub async fn answer(&self, reader: &str, line: Client, question: &str) -> End {

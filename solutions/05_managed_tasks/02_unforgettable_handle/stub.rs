@@ -12,14 +12,16 @@ use tokio_util::sync::CancellationToken;
 /// # Using it
 ///
 /// It is joined or stopped, once; a second time does not compile. Where `unused_must_use` and `let_underscore_drop` are
-/// denied, not to use it does not compile either.
+/// denied, it does not compile either to let go of it in the line that makes it, or not to await `join` or `stop`. Once
+/// it has a name it counts as used.
 ///
 /// # Dropping
 ///
 /// A backup that is dropped, also by a `join` or `stop` that is dropped or by a panic of its owner, is asked to stop and
 /// completes its file. Its destructor may complain as well: in a log, or by a panic if there is none yet.
 //
-// TODO: keep the promises of both types; only the way in which `join` and `stop` take `self` may change.
+// TODO: keep the promises of both types. Of the signatures only the way in which `join` and `stop` take `self` may
+// change; attributes, fields and destructors are yours.
 pub struct Backup {
     task: JoinHandle<Outcome>,
     stop: CancellationToken,
@@ -27,7 +29,7 @@ pub struct Backup {
 
 /// How a backup ended, and how many files it has copied.
 ///
-/// Not to look at it does not compile, where `unused_must_use` is denied.
+/// Where `unused_must_use` is denied, a bare `backup.stop().await;` does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Complete(usize),

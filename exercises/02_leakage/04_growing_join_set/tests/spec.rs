@@ -31,6 +31,15 @@ fn open(studio: &Studio) -> (mpsc::Sender<u32>, JoinHandle<Summary>) {
     (orders, tokio::spawn(serve(queue, studio.clone())))
 }
 
+/// Puts an order into the queue, which is open.
+async fn send(orders: &mpsc::Sender<u32>, order: u32) {
+    assert!(
+        orders.send(order).await.is_ok(),
+        "LOST: order {order} came at {} ms, the queue was open, and serve() took no more orders.",
+        timeline::now()
+    );
+}
+
 /// What `serve()` reported after its queue was closed.
 async fn report(service: JoinHandle<Summary>) -> String {
     let complaint = "the queue was closed, every order had its time, and serve() did not return.";
@@ -54,7 +63,8 @@ fn every_order_is_rendered_and_counted() {
 
         for order in 1..=3 {
             sleep(ms(20)).await;
-            orders.send(order).await.expect("the service takes orders");
+            // A service that has ended takes no more orders; its report will tell.
+            let _ = orders.send(order).await;
         }
         sleep(ms(30)).await;
         drop(orders);
@@ -75,7 +85,7 @@ fn orders_are_rendered_at_the_same_time() {
         let (orders, _service) = open(&studio);
 
         for order in 1..=5 {
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
         }
         sleep(ms(TAKES + 1)).await;
 
@@ -91,13 +101,17 @@ fn orders_are_rendered_at_the_same_time() {
 fn each_order_has_a_task_of_its_own() {
     room().run(async || {
         let studio = Studio::new(TAKES);
-        let (orders, _service) = open(&studio);
+        let (orders, service) = open(&studio);
 
         for order in 1..=5 {
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
         }
         settle().await;
 
+        assert!(
+            !service.is_finished(),
+            "LOST: 5 orders came at once; 1 ms later, when the queue was open, serve() had ended."
+        );
         let tasks = quiet::tasks() - 1;
         assert!(
             tasks >= 5,
@@ -113,7 +127,7 @@ fn nothing_is_held_while_no_order_comes() {
         let (orders, _service) = open(&studio);
 
         for order in 1..=1_000 {
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
         }
         sleep(ms(100)).await;
         let rendered = studio.rendered();
@@ -139,7 +153,7 @@ fn nothing_is_held_while_orders_keep_coming() {
 
         let mut most = (0, 0);
         for order in 1..=500 {
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
             sleep(ms(2)).await;
             most = most.max((studio.held(), timeline::now()));
         }
@@ -204,7 +218,7 @@ fn orders_in_the_queue_are_rendered_after_its_close() {
         let (orders, service) = open(&studio);
 
         for order in 1..=3 {
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
         }
         drop(orders);
         let report = report(service).await;
@@ -248,7 +262,7 @@ fn the_recording_of_two_orders() {
 
         for order in [1, 2] {
             timeline::event("customer", format!("orders {order}"));
-            orders.send(order).await.expect("the service takes orders");
+            send(&orders, order).await;
             sleep(ms(10)).await;
         }
         sleep(ms(180)).await;

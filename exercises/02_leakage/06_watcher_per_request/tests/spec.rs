@@ -369,6 +369,7 @@ fn the_recording_of_a_day() {
         let _ = join!(answered, hangs_up, waits, stopping);
         sleep(ms(15)).await;
         let _ = timeout(ms(200), ticker.answer(clients.connect("joe"), price_in(500))).await;
+        drop(ticker);
         sleep(ms(20)).await;
         conclude("after", format!("{} tasks alive", quiet::tasks()));
     });

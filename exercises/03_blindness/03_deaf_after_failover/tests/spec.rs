@@ -69,6 +69,10 @@ struct Stopped {
 async fn stop_at(at: u64, cluster: Cluster, cache: Store, place: &str) -> Stopped {
     let stop = CancellationToken::new();
     let mirror = Mirror::new(cluster.clone(), cache.clone(), stop.clone());
+    if at == 0 {
+        // Below, `run` would be polled first.
+        stop.cancel();
+    }
     let run = async {
         let returned = timeout(ms(at + 1000), mirror.run()).await.ok();
         (returned.map(|()| (now(), cluster.followed())), cache.committed())

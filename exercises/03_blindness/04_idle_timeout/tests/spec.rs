@@ -263,10 +263,10 @@ fn a_client_who_answers_is_served_on() {
             "BLIND UNDER LOAD: ann said nothing until 90 ms; she should have been asked at 60, and {}.",
             was_asked(&asked)
         );
-        let story = "ann was asked at 60 ms and said \"yes\" at 90, which was posted at 95, and nothing more";
+        let story = "ann said nothing until 90 ms, then \"yes\", which was posted at 95, and nothing more";
         assert!(
             asked.len() == 2 && (155..=156).contains(&asked[1]),
-            "WRONG RESULT: {story}; she should have been asked again at 155, and in all she {}; {}.",
+            "WRONG RESULT: {story}; she should have been asked at 60 ms and again at 155, and in all she {}; {}.",
             was_asked(&asked),
             ended(&end)
         );

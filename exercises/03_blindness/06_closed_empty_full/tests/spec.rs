@@ -163,7 +163,7 @@ fn all_that_waits_goes_into_one_packet() {
 fn what_finds_no_room_goes_with_a_later_tick() {
     room().run(async || {
         let Buoy { probes, mut radio, collector } = launch();
-        let story = "1 was measured at 30 ms, 2 at 140, 3 at 220 and 4 at 440, and from 100 to 350 ms the radio had no room";
+        let story = "1 was measured at 30 ms, 2 at 140, 3 at 220 and 4 at 440, and until 350 ms the radio had room for one packet in all";
 
         let listening = async {
             at(340).await;
@@ -265,7 +265,7 @@ fn what_found_no_room_goes_out_when_the_probes_are_gone() {
         };
         let (sent, ()) = tokio::join!(listening, measuring);
 
-        let story = "1 was measured at 30 ms and 2 at 140, from 100 to 220 ms the radio had no room, and at 250 the probes were gone";
+        let story = "1 was measured at 30 ms and 2 at 140, until 220 ms the radio had room for one packet in all, and at 250 the probes were gone";
         let (report, at) = reported(collector, story).await;
         assert!(at <= 301, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
         assert!(
@@ -289,14 +289,14 @@ fn when_the_probes_are_gone_it_does_not_wait_for_room() {
         at(250).await;
         drop(probes);
 
-        let story = "1 was measured at 30 ms and 2 at 140, from 100 ms on the radio had no room, and at 250 the probes were gone";
+        let story = "1 was measured at 30 ms and 2 at 140, the radio had room for one packet in all, and at 250 the probes were gone";
         let (report, at) = reported(collector, story).await;
         drop(radio);
         assert!(at > 200, "WRONG RESULT: {story}; collect() returned at {at} ms.");
         assert!(at <= 301, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
         assert!(
             report == Report { sent: 1, unsent: 1 },
-            "WRONG RESULT: {story}; collect() returned {report:?}."
+            "WRONG RESULT: {story}; 1 sent and 1 unsent is due, and collect() returned {report:?}."
         );
     });
 }
@@ -314,7 +314,7 @@ fn when_the_radio_is_gone_it_returns() {
         assert!(at <= 201, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
         assert!(
             report == Report { sent: 1, unsent: 1 },
-            "WRONG RESULT: {story}; collect() returned {report:?}."
+            "WRONG RESULT: {story}; 1 sent and 1 unsent is due, and collect() returned {report:?}."
         );
         settle().await;
         assert!(
@@ -336,7 +336,7 @@ fn when_the_radio_is_gone_and_was_full_it_returns() {
             let _kept = is_kept.then_some(radio);
 
             let story = format!(
-                "1 was measured at 30 ms, 2 at 140 and 3 at 220, from 100 ms on the radio had no room, and at 250 it was \
+                "1 was measured at 30 ms, 2 at 140 and 3 at 220, the radio had room for one packet in all, and at 250 it was \
                  {becomes}"
             );
             let (report, at) = reported(collector, &story).await;
@@ -344,7 +344,7 @@ fn when_the_radio_is_gone_and_was_full_it_returns() {
             assert!(at <= 301, "BLIND UNDER LOAD: {story}; collect() returned at {at} ms.");
             assert!(
                 report == Report { sent: 1, unsent: 2 },
-                "WRONG RESULT: {story}; collect() returned {report:?}."
+                "WRONG RESULT: {story}; 1 sent and 2 unsent is due, and collect() returned {report:?}."
             );
         });
     }
@@ -366,7 +366,7 @@ fn when_both_sides_are_gone_it_counts_what_is_left() {
             assert!(at <= 201, "BLIND WHEN IDLE: {story}; collect() returned at {at} ms.");
             assert!(
                 report == Report { sent: 1, unsent: 1 },
-                "WRONG RESULT: {story}; collect() returned {report:?}."
+                "WRONG RESULT: {story}; 1 sent and 1 unsent is due, and collect() returned {report:?}."
             );
         });
     }
@@ -390,7 +390,7 @@ fn what_was_measured_when_the_radio_went_is_unsent() {
             let (report, _) = reported(collector, &story).await;
             assert!(
                 report == Report { sent: 1, unsent: 1 },
-                "WRONG RESULT: {story}; collect() returned {report:?}."
+                "WRONG RESULT: {story}; 1 sent and 1 unsent is due, and collect() returned {report:?}."
             );
         });
     }

@@ -132,7 +132,9 @@ fn a_complete_answer_ends_no_other() {
 
 #[test]
 fn a_reader_who_stops_is_stopped_at_once() {
-    for pressed in [33, 22] {
+    for (pressed, sending) in
+        [(33, ""), (22, ", while a sign of life was being sent to her from 20 to 25")]
+    {
         room().run(async move || {
             let scene = Scene::new();
             let button = async {
@@ -146,7 +148,7 @@ fn a_reader_who_stops_is_stopped_at_once() {
 
             assert!(
                 at <= u128::from(pressed) + 1,
-                "DEAF: ann pressed stop at {pressed} ms; her answer ended at {at} ms, with {end:?}."
+                "DEAF: ann pressed stop at {pressed} ms{sending}; her answer ended at {at} ms, with {end:?}."
             );
             assert!(
                 end == End::Stopped,

@@ -245,20 +245,20 @@ fn a_plugin_hears_that_the_editor_closes() {
                 "what closing() returned",
                 timeout(soon, first.cancelled()).await.is_ok() && first.is_cancelled(),
             ),
-            ("its clone", timeout(soon, clone.cancelled()).await.is_ok() && clone.is_cancelled()),
-            ("its child", timeout(soon, child.cancelled()).await.is_ok() && child.is_cancelled()),
+            ("a clone of what closing() returned", timeout(soon, clone.cancelled()).await.is_ok() && clone.is_cancelled()),
+            ("a child of what closing() returned", timeout(soon, child.cancelled()).await.is_ok() && child.is_cancelled()),
             ("the child of a child", timeout(soon, grandchild.cancelled()).await.is_ok()),
             ("a child that was all the plugin kept", timeout(soon, only_child.cancelled()).await.is_ok()),
             (
-                "one that was asked for after that",
+                "what closing() returned after the close",
                 timeout(soon, late.cancelled()).await.is_ok() && late.is_cancelled(),
             ),
             (
-                "its clone",
+                "a clone of what closing() returned after the close",
                 timeout(soon, late_twin.cancelled()).await.is_ok() && late_twin.is_cancelled(),
             ),
             (
-                "its child",
+                "a child of what closing() returned after the close",
                 timeout(soon, late_child.cancelled()).await.is_ok() && late_child.is_cancelled(),
             ),
         ];

@@ -128,7 +128,11 @@ impl Seen {
             1 => "the journal has the transfer".to_owned(),
             _ => format!("the journal has the transfer {lines} times"),
         };
-        let notice = if notices > 0 { "; bob was told that he had got 10" } else { "" };
+        let notice = match notices {
+            0 => String::new(),
+            1 => "; bob was told that he had got 10".to_owned(),
+            _ => format!("; bob was told {notices} times that he had got 10"),
+        };
         Err(format!(
             "TORN: ann has paid {} and bob has got {}; {journal}{notice}.",
             amount(paid),

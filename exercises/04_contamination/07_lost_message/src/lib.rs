@@ -63,7 +63,7 @@ impl Depot {
 
     /// Closes the depot and returns the parcels that are still here, first come first.
     ///
-    /// Not to look at them does not compile, where `unused_must_use` is denied.
+    /// Where `unused_must_use` is denied, a bare `depot.close();` does not compile.
     pub fn close(self) -> Vec<Parcel> {
         self.waiting.into()
     }

@@ -15,8 +15,9 @@ const EVERY: Duration = Duration::from_millis(50);
 ///
 /// # Progress
 ///
-/// Whoever has the log, and for however long, `work` goes on as if nobody took notes. Its result is returned as soon as
-/// it is there; a note that is being written then may be finished first.
+/// Whoever has the log, and for however long, `work` goes on; where it wants the log itself it waits for those who asked
+/// before it, a note among them. Its result is returned as soon as it is there; a note that is being written then may be
+/// finished first.
 ///
 /// # Notes
 ///
@@ -26,7 +27,7 @@ const EVERY: Duration = Duration::from_millis(50);
 /// # Cancel safety
 ///
 /// If this future is dropped, `work` is dropped with it, and no other note is begun; one that is being written may be
-/// cut.
+/// cut. Dropped or done, it leaves no task behind, but for one that writes a note to its end.
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn with_notes<T: Send + 'static>(

@@ -474,7 +474,7 @@ fn who_drops_it_reads_no_other_note() {
                 .expect_err("WRONG RESULT: the work takes 240 ms, and was done before that.");
             assert!(
                 later == 0,
-                "GHOST EFFECT: with_notes() was dropped at {millis} ms, {what}; after that {}.",
+                "GHOST EFFECT: with_notes() was dropped at {millis} ms, {what}; notes that came after that: {later}; in all, {}.",
                 night.noted()
             );
         });

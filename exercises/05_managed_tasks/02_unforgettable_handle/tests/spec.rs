@@ -33,7 +33,7 @@ fn files() -> Feed<&'static str> {
     Feed::new([(0, "a"), (30, "b"), (200, "c")])
 }
 
-const HANGS: &str = "it did not return within 10 s, and no copy takes so long.";
+const HANGS: &str = "join() or stop() did not return within 10 s, and no copy takes so long.";
 
 /// Runs to its end, panics or not.
 async fn unharmed<F: Future>(story: F) {
@@ -110,8 +110,8 @@ fn a_crash_is_told() {
         let mut stopped = Backup::start(files(), store().crashes_on("b"));
         sleep(ms(60)).await;
 
-        let join = AssertUnwindSafe(completes(joined.join(), HANGS)).catch_unwind().await.ok();
-        let stop = AssertUnwindSafe(completes(stopped.stop(), HANGS)).catch_unwind().await.ok();
+        let join = completes(AssertUnwindSafe(joined.join()).catch_unwind(), HANGS).await.ok();
+        let stop = completes(AssertUnwindSafe(stopped.stop()).catch_unwind(), HANGS).await.ok();
 
         for (name, told) in [("join", join), ("stop", stop)] {
             let told = told.map_or("panicked".into(), |told| format!("told {told:?}"));

@@ -141,23 +141,23 @@ async fn judge(story: &str, store: &Store, came: (Came, u64), wanted: (Came, u64
     let late = store.committed().len();
     assert!(
         begun == 0 || late > 0,
-        "LOST: {story}; its brother had begun to clean up, and never completed it; nursery() returned at {at} ms."
+        "LOST: {story}; a child had begun to clean up, and never completed it; nursery() returned at {at} ms."
     );
     assert!(
         late > 0 || quiet::tasks() == 0,
-        "LEAK: {story}; nursery() returned at {at} ms, and 200 ms later its brother was still at work and had not been told."
+        "LEAK: {story}; nursery() returned at {at} ms, and 200 ms later a child was still at work and had not been told."
     );
     assert!(
         late > 0,
-        "LOST: {story}; its brother was gone without having cleaned up; nursery() returned at {at} ms."
+        "LOST: {story}; a child was gone without having cleaned up; nursery() returned at {at} ms."
     );
     assert!(
         early > 0,
-        "GHOST EFFECT: {story}; nursery() returned at {at} ms, and its brother cleaned up after that."
+        "GHOST EFFECT: {story}; nursery() returned at {at} ms, and a child cleaned up after that."
     );
     assert!(
         at <= told + 22,
-        "BLIND UNDER LOAD: {story}; its brother takes 20 ms to clean up, and nursery() returned at {at} ms."
+        "BLIND UNDER LOAD: {story}; a child takes 20 ms to clean up, and nursery() returned at {at} ms."
     );
     assert!(
         came == wanted,
@@ -178,10 +178,11 @@ fn it_returns_the_value_when_the_children_have_ended() {
         let story = "two children ended well, at 20 and at 30 ms";
         let (came, at) = come(story, run).await;
 
+        settle().await;
         let tasks = quiet::tasks();
         assert!(
             tasks == 0,
-            "LEAK: {story}; nursery() returned at {at} ms with {tasks} tasks alive."
+            "LEAK: {story}; nursery() returned at {at} ms, and 1 ms later the tasks alive were {tasks}."
         );
         assert!(at <= 32, "SERIAL: {story}; nursery() returned at {at} ms.");
         assert!(

@@ -1,7 +1,7 @@
 //! Without room there is nothing to ask the radio, and a closed one that was full never has any.
 //!
 //! fails: when_the_radio_is_gone_and_was_full_it_returns
-//! says: HANG: 1 was measured at 30 ms, 2 at 140 and 3 at 220, from 100 ms on the radio had no room, and at 250 it was closed
+//! says: HANG: 1 was measured at 30 ms, 2 at 140 and 3 at 220, the radio had room for one packet in all, and at 250 it was closed
 
 use std::{mem::take, time::Duration};
 

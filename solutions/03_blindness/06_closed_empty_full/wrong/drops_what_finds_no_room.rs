@@ -1,7 +1,7 @@
 //! A packet for which there is no room is counted, and gone.
 //!
 //! fails: what_finds_no_room_goes_with_a_later_tick
-//! says: LOST: 1 was measured at 30 ms, 2 at 140, 3 at 220 and 4 at 440, and from 100 to 350 ms the radio had no room; [2, 3] never went out
+//! says: LOST: 1 was measured at 30 ms, 2 at 140, 3 at 220 and 4 at 440, and until 350 ms the radio had room for one packet in all; [2, 3] never went out
 //! fails: what_found_no_room_goes_out_when_the_probes_are_gone
 
 use std::{mem::take, time::Duration};

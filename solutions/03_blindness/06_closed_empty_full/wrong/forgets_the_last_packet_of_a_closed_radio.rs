@@ -1,7 +1,7 @@
 //! The last packet finds a radio that is gone, and nobody counts it.
 //!
 //! fails: when_both_sides_are_gone_it_counts_what_is_left
-//! says: WRONG RESULT: 1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone; collect() returned Report { sent: 1, unsent: 0 }
+//! says: WRONG RESULT: 1 was measured at 30 ms and 2 at 150, and in that moment probes and radio were gone; 1 sent and 1 unsent is due, and collect() returned Report { sent: 1, unsent: 0 }
 
 use std::{mem::take, time::Duration};
 

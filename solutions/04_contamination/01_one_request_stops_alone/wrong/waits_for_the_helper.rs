@@ -1,7 +1,7 @@
 //! Waits for the helper before it returns, and the helper may be in the middle of a sign of life.
 //!
 //! fails: a_reader_who_stops_is_stopped_at_once
-//! says: DEAF: ann pressed stop at 22 ms; her answer ended at 25 ms
+//! says: DEAF: ann pressed stop at 22 ms, while a sign of life was being sent to her from 20 to 25; her answer ended at 25 ms
 
 use std::{
     collections::HashMap,

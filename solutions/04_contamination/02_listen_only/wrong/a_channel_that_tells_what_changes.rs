@@ -1,7 +1,7 @@
 //! The receiver of a watch channel cannot send, and it waits for the next change: a plugin that comes too late waits for ever.
 //!
 //! fails: a_plugin_hears_that_the_editor_closes
-//! says: DEAF: the editor closed at 10 ms; 5 ms later one that was asked for after that did not know
+//! says: DEAF: the editor closed at 10 ms; 5 ms later what closing() returned after the close did not know
 
 use testkit::scene::Service;
 use tokio::sync::{mpsc, watch};

@@ -9,7 +9,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 /// # Using it
 ///
 /// It is joined or stopped, once; a second time does not compile. Where `unused_must_use` and `let_underscore_drop` are
-/// denied, not to use it does not compile either.
+/// denied, it does not compile either to let go of it in the line that makes it, or not to await `join` or `stop`. Once
+/// it has a name it counts as used.
 ///
 /// # Dropping
 ///
@@ -24,7 +25,7 @@ pub struct Backup {
 
 /// How a backup ended, and how many files it has copied.
 ///
-/// Not to look at it does not compile, where `unused_must_use` is denied.
+/// Where `unused_must_use` is denied, a bare `backup.stop().await;` does not compile.
 #[must_use = "a backup may have crashed"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

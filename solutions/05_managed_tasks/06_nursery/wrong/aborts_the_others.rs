@@ -1,7 +1,7 @@
 //! A failure ends the others in the middle of their work: `shutdown` aborts.
 //!
 //! fails: the_error_of_a_child_tells_the_others
-//! says: LOST: the second of two children failed at 20 ms; its brother
+//! says: LOST: the second of two children failed at 20 ms; a child
 //! fails: the_error_of_a_child_tells_the_body
 //! says: LOST
 //! fails: the_error_of_the_body_tells_the_children

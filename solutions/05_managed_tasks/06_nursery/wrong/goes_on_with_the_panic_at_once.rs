@@ -1,7 +1,7 @@
 //! Passes the panic of a child on as soon as it is met; whoever is left is dropped on the way.
 //!
 //! fails: the_panic_of_a_child_goes_on_when_the_others_have_ended
-//! says: LOST: the second of two children panicked at 20 ms; its brother was gone without having cleaned up
+//! says: LOST: the second of two children panicked at 20 ms; a child was gone without having cleaned up
 //! fails: the_first_failure_is_returned_be_it_an_error_or_a_panic
 //! says: LOST
 //! fails: the_panic_of_a_child_tells_the_body

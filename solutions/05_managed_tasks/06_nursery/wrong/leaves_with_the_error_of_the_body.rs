@@ -1,7 +1,7 @@
 //! Children are looked after; the body has a `?` behind it.
 //!
 //! fails: the_error_of_the_body_tells_the_children
-//! says: LOST: the body failed at 20 ms, with a child at work; its brother was gone without having cleaned up
+//! says: LOST: the body failed at 20 ms, with a child at work; a child was gone without having cleaned up
 //! fails: the_panic_of_the_body_goes_on_when_the_children_have_ended
 //! says: LOST: the body panicked at 20 ms
 //! fails: the_first_error_is_returned_also_if_it_is_that_of_the_body

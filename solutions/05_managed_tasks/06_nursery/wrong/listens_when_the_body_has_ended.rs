@@ -1,7 +1,7 @@
 //! Joins the children when the body has ended; what fails before that is heard of then.
 //!
 //! fails: the_error_of_a_child_tells_the_body
-//! says: BLIND UNDER LOAD: a child failed at 20 ms, while the body was at work, which cleans up for 10 ms when it is told; its brother takes 20 ms to clean up, and nursery() returned at 530 ms
+//! says: BLIND UNDER LOAD: a child failed at 20 ms, while the body was at work, which cleans up for 10 ms when it is told; a child takes 20 ms to clean up, and nursery() returned at 530 ms
 //! fails: the_first_error_is_returned
 //! says: BLIND UNDER LOAD
 //! fails: the_panic_of_a_child_tells_the_body

@@ -5,7 +5,7 @@
 //! fails: the_error_of_a_child_tells_the_body
 //! says: GHOST EFFECT
 //! fails: the_error_of_the_body_tells_the_children
-//! says: GHOST EFFECT: the body failed at 20 ms, with a child at work; nursery() returned at 20 ms, and its brother cleaned up after that
+//! says: GHOST EFFECT: the body failed at 20 ms, with a child at work; nursery() returned at 20 ms, and a child cleaned up after that
 //! fails: the_first_error_is_returned
 //! says: GHOST EFFECT
 //! fails: the_panic_of_a_child_goes_on_when_the_others_have_ended
