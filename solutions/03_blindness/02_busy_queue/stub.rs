@@ -29,6 +29,8 @@ pub enum End {
 /// When `stop` is cancelled the watch ends: at once if nobody calls, and a few calls later at most if it is busy,
 /// however many are waiting. A call that it has taken is answered to its end. The others stay in `calls`, for the next
 /// watch.
+///
+/// Other tasks have their turn meanwhile, even if no answer ever waits: one of them may want to cancel `stop`.
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn watch(

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 ///
 /// A processor that is dropped is asked to stop. Nobody waits for it then; it ends as one that is stopped.
 //
-// TODO: keep the promises above and below, without changing the signatures.
+// TODO: keep the promises above and below, without changing the signatures of `start` and `stop`.
 pub struct Processor {
     recorded: Arc<AtomicUsize>,
     stop: CancellationToken,

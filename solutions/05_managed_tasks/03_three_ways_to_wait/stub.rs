@@ -14,8 +14,8 @@ pub trait Crew {
 
     /// Starts a member, with the token that tells it to stop.
     ///
-    /// It is not told because another member has ended. When it has ended, its task is gone. Callers start nobody after
-    /// a `stop`; that need not be refused.
+    /// That another member has ended is no reason to tell it. When it has ended, its task is gone, and a crew has no
+    /// tasks of its own. Callers start nobody after a `stop`; that need not be refused.
     fn spawn<W>(&mut self, member: impl FnOnce(CancellationToken) -> W)
     where
         W: Future<Output = ()> + Send + 'static;

@@ -29,8 +29,8 @@ pub struct Report {
 ///
 /// # Shutdown
 ///
-/// When `stop` is cancelled, no other message is accepted, and within 100 ms this returns, whatever the archive does.
-/// Every message that was accepted is then either written or handed back, and nothing is at work any more.
+/// When `stop` is cancelled, no other message is accepted, and this returns in less than 100 ms, whatever the archive
+/// does. Every message that was accepted is then either written or handed back, and nothing is at work any more.
 //
 // TODO: keep the promises above, without changing the signatures.
 pub async fn serve(

@@ -198,8 +198,7 @@ fn a_session_that_ends_with_its_runtime_gives_its_seat_back() {
         );
         assert!(
             server.taken() == 0,
-            "LOST: the runtime shut down while a session was open; the server had heard nothing of that, and its seat \
-             was still taken."
+            "LOST: the runtime shut down while a session was open, and its seat was still taken afterwards."
         );
     });
 }
@@ -225,8 +224,7 @@ fn a_session_dropped_where_no_runtime_is_gives_its_seat_back() {
         );
         assert!(
             server.taken() == 0,
-            "LOST: the session was dropped after its runtime; the server had heard nothing of that, and its seat was \
-             still taken."
+            "LOST: the session was dropped after its runtime, and its seat was still taken afterwards."
         );
     });
 }

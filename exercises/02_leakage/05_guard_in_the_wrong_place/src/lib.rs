@@ -8,7 +8,8 @@ use testkit::scene::Lease;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// Does `work`, which is the job that `lease` is for.
+/// Does `work`, which is the job that `lease` is for: not before the returned future is polled, and no further once it
+/// is dropped.
 ///
 /// # Leases
 ///
@@ -16,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 /// nobody polls the returned future yet, and while it is worked on. When that future has finished or was dropped, nobody
 /// renews the lease.
 //
-// TODO: keep the promise above, without changing the signature.
+// TODO: keep the promises above, without changing the signature.
 pub fn handle(
     lease: Lease,
     work: impl Future<Output = String> + Send + 'static,

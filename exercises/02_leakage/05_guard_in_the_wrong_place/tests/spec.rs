@@ -232,7 +232,7 @@ fn a_job_dropped_before_its_turn_goes_to_the_next_worker() {
         let begun = printer.started();
         assert!(
             begun == 0,
-            "GHOST EFFECT: the job was dropped before its turn, and its letter was printed."
+            "GHOST EFFECT: the job was dropped before its turn, and the printing of its letter had begun."
         );
         nobody_renews(
             "the job was dropped at 50 ms, before its turn",

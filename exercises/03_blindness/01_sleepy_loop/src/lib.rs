@@ -1,6 +1,6 @@
 //! A gauge at a pier: it reads the water level every three seconds and keeps a log of it.
 //!
-//! Asked to stop, it ends its pause first. If its sensor is silent at that time, it takes half a minute.
+//! Asked to stop, it ends its pause first. If its sensor is silent at that time, it takes up to 18 seconds.
 
 use std::time::Duration;
 
@@ -25,8 +25,8 @@ impl Gauge {
 
     /// Logs the level, pauses for three seconds, and begins again; returns how many entries it has logged.
     ///
-    /// A sensor that does not answer is asked again 1, 2, 4 and 8 seconds later. If it has not answered then either,
-    /// the entry is `gap`.
+    /// A question may take its time. One that ends with an error is asked again, after pauses of 1, 2, 4 and 8 seconds.
+    /// If the fifth ends with an error too, the entry is `gap`.
     ///
     /// # Shutdown
     ///

@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 /// How many parcels the belt has room for.
 const BELT: usize = 2;
 
-/// Unloads one truck after the other and packs all parcels, until the last truck is empty or `stop` is cancelled.
+/// Unloads one truck after the other and packs all parcels, until the last truck is empty or `stop` is cancelled. A
+/// parcel stays in its truck until the belt has room for it, but for one that may be in somebody's hands. A moment after
+/// this returns no task of it is left.
 ///
 /// # Shutdown
 ///
@@ -17,7 +19,7 @@ const BELT: usize = 2;
 /// still in it: a truck that is dropped drives off. The parcels that are on the belt are packed, and then this
 /// returns. No parcel is lost.
 //
-// TODO: keep the promise above, without changing the signature or the belt.
+// TODO: keep the promises above, without changing the signature or the belt.
 pub async fn run(yard: Yard, bench: Bench, stop: CancellationToken) {
     let (belt, mut parcels) = mpsc::channel(BELT);
 

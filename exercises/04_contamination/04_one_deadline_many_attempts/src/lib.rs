@@ -39,6 +39,10 @@ impl Board {
     ///
     /// [`Error::Overloaded`] as soon as the third attempt says so. [`Error::TooLate`] when `limit` is over, or before
     /// that if no other attempt could begin in time.
+    ///
+    /// # Cancel safety
+    ///
+    /// If this future is dropped, nothing is sent after that. Dropped or done, a moment later no task of it is left.
     //
     // TODO: keep the promises above, without changing the signature.
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {

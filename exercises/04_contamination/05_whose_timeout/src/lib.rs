@@ -56,8 +56,12 @@ impl From<Unavailable> for Failure {
 ///
 /// Each of the three has a type of its own, which only `from_millis` makes. No function takes one that is another
 /// layer's, or a bare `Duration`; and none of them turns into another.
+///
+/// # Cancel safety
+///
+/// Dropped or done, a moment later no fetch and no task of it is left, here and in the functions below.
 //
-// TODO: keep these two promises and that of `prepare`, without renaming anything or changing a number.
+// TODO: keep these three promises and that of `prepare`, without renaming anything or changing a number.
 pub async fn answer(
     backend: &Service,
     gateway: GatewayTime,

@@ -120,6 +120,7 @@ fn a_question_cut_anywhere_on_a_busy_machine_does_so_too() {
 async fn asks_after_her(pool: &Pool) -> Result<(), String> {
     let complaint = "ann's question was dropped, and bob, who asked after her, got no answer.";
     let bob = completes(pool.ask("bob"), complaint).await;
+    let complaint = "ann's question was dropped, bob asked after her and was answered, and carol, who asked after him, got no answer.";
     let carol = completes(pool.ask("carol"), complaint).await;
     match (bob.as_str(), carol.as_str()) {
         ("re: bob", "re: carol") => Ok(()),

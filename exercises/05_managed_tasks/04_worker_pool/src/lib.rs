@@ -28,7 +28,8 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all its workers are aborted, or told to stop, and none is started any more.
+/// If this future is dropped, all its workers are aborted, or told to stop, and none is started any more. `stop` is the
+/// caller's, and is not cancelled here.
 //
 // TODO: keep the promises above, without changing the signature.
 pub async fn keep_at_work<W>(

@@ -93,7 +93,7 @@ fn exactly(story: &str, store: &Store, entries: &[&str]) {
     let (committed, begun) = (store.committed(), store.started());
     assert!(
         begun == committed.len(),
-        "TWICE: {story}; {} events were written, and {begun} writes were begun: what was begun by one version was begun again by another.",
+        "TORN: {story}; {} events were written, and {begun} writes were begun.",
         committed.len()
     );
     assert!(

@@ -224,7 +224,7 @@ fn after_a_crash_it_still_returns_with_the_last_one() {
         );
         assert!(
             at >= 599,
-            "GHOST EFFECT: {story}; run() returned at {at} ms, so bob was told before the stop, or not let finish."
+            "GHOST EFFECT: {story}, until 600; run() returned at {at} ms."
         );
         assert!(
             at <= 601,

@@ -6,7 +6,8 @@ use testkit::scene::Lease;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// Does `work`, which is the job that `lease` is for.
+/// Does `work`, which is the job that `lease` is for: not before the returned future is polled, and no further once it
+/// is dropped.
 ///
 /// # Leases
 ///

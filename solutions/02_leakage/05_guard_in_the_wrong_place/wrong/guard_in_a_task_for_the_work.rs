@@ -7,7 +7,7 @@
 //! fails: a_job_that_waits_for_its_turn_keeps_its_lease
 //! says: WRONG RESULT
 //! fails: a_job_dropped_before_its_turn_goes_to_the_next_worker
-//! says: GHOST EFFECT: the job was dropped before its turn, and its letter was printed
+//! says: GHOST EFFECT: the job was dropped before its turn, and the printing of its letter had begun
 //! fails: a_job_dropped_at_once_goes_to_the_next_worker
 //! says: LEAK: the job was dropped as soon as it was taken
 

@@ -7,7 +7,9 @@ use tokio_util::sync::CancellationToken;
 /// How many parcels the belt has room for.
 const BELT: usize = 2;
 
-/// Unloads one truck after the other and packs all parcels, until the last truck is empty or `stop` is cancelled.
+/// Unloads one truck after the other and packs all parcels, until the last truck is empty or `stop` is cancelled. A
+/// parcel stays in its truck until the belt has room for it, but for one that may be in somebody's hands. A moment after
+/// this returns no task of it is left.
 ///
 /// # Shutdown
 ///

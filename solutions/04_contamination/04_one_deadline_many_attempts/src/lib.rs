@@ -37,6 +37,10 @@ impl Board {
     ///
     /// [`Error::Overloaded`] as soon as the third attempt says so. [`Error::TooLate`] when `limit` is over, or before
     /// that if no other attempt could begin in time.
+    ///
+    /// # Cancel safety
+    ///
+    /// If this future is dropped, nothing is sent after that. Dropped or done, a moment later no task of it is left.
     pub async fn next_bus(&self, limit: Duration) -> Result<Answer, Error> {
         // A duration is made an instant once, where it comes in. Everything below is measured from that.
         let deadline = Instant::now() + limit;

@@ -19,7 +19,8 @@ impl Pool {
         Self { database, idle: Arc::default(), places: Arc::new(Semaphore::new(size)) }
     }
 
-    /// Asks over a connection of the pool, and over one that is open already, if there is one; waits while all are in use.
+    /// Asks over a connection of the pool, and over one that is open already, if there is one; waits while all are in
+    /// use. A connection is opened only for a question that finds none idle.
     ///
     /// # Cancel safety
     ///

@@ -26,7 +26,8 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 ///
 /// # Dropping
 ///
-/// If this future is dropped, all its workers are aborted, or told to stop, and none is started any more.
+/// If this future is dropped, all its workers are aborted, or told to stop, and none is started any more. `stop` is the
+/// caller's, and is not cancelled here.
 pub async fn keep_at_work<W>(
     places: usize,
     work: impl Fn(usize, CancellationToken) -> W + Clone + Send + 'static,

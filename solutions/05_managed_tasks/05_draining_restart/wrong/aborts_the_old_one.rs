@@ -1,7 +1,7 @@
 //! Aborts the old version and waits until it is gone; what it had begun is begun again.
 //!
 //! fails: a_restart_waits_for_the_event_that_was_begun
-//! says: TWICE: restart() was called at 30 ms, while v1 wrote event b, until 45; 4 events were written, and 5 writes were begun
+//! says: TORN: restart() was called at 30 ms, while v1 wrote event b, until 45; 4 events were written, and 5 writes were begun
 //! fails: a_restart_with_events_waiting_makes_no_gap
 //! says: TORN
 //! fails: a_stop_drains_it
@@ -11,7 +11,7 @@
 //! fails: a_restart_cut_anywhere_leaves_a_service_at_work
 //! says: LOST
 //! fails: an_event_may_take_its_time
-//! says: TWICE
+//! says: TORN
 //! fails: a_restart_cut_anywhere_can_be_made_again
 //! says: LOST
 //! fails: a_restart_cut_anywhere_can_be_followed_by_a_stop

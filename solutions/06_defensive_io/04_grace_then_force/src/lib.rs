@@ -25,13 +25,13 @@ pub struct Report {
 ///
 /// # Shutdown
 ///
-/// When `stop` is cancelled, every worker is told, and has `grace` to end on its own; if it was cancelled before, from the
-/// beginning. Whoever is at work after that is forced to end. This returns as soon as nobody is there any more, and says
-/// what has become of each, by [`Worker::name`].
+/// When `stop` is cancelled, every worker is told, and has `grace` to end on its own. If it was cancelled before, the
+/// grace counts from the beginning. Whoever is at work after that is forced to end. This returns as soon as nobody is
+/// there any more, and says what has become of each, by [`Worker::name`]. No task that it has started is alive then.
 ///
 /// # Cancel safety
 ///
-/// If this future is dropped, all workers are gone a moment later.
+/// If this future is dropped, all workers are gone a moment later, and so is every other task that it has started.
 pub async fn run(workers: Vec<Worker>, stop: CancellationToken, grace: Duration) -> Report {
     let mut names = HashMap::new();
     let mut tasks = JoinSet::new();

@@ -1,7 +1,7 @@
 //! Tells everybody to stop when one has crashed, as a group with one purpose does.
 //!
 //! fails: after_a_crash_it_still_returns_with_the_last_one
-//! says: GHOST EFFECT: carol panicked at 50 ms, and when all were told to stop at 100, dan panicked at 130 and bob needed 500 ms; run() returned at 550
+//! says: GHOST EFFECT: carol panicked at 50 ms, and when all were told to stop at 100, dan panicked at 130 and bob needed 500 ms, until 600; run() returned at 550
 
 use std::{collections::HashMap, pin::pin, time::Duration};
 
