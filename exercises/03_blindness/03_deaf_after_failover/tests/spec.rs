@@ -67,12 +67,18 @@ struct Stopped {
 
 /// Stops a mirror at that time.
 async fn stop_at(at: u64, cluster: Cluster, cache: Store, place: &str) -> Stopped {
-    let stop = CancellationToken::new();
+    stop_with(CancellationToken::new(), at, cluster, cache, place).await
+}
+
+/// The same with a token that may be cancelled already when the mirror gets it.
+async fn stop_with(
+    stop: CancellationToken,
+    at: u64,
+    cluster: Cluster,
+    cache: Store,
+    place: &str,
+) -> Stopped {
     let mirror = Mirror::new(cluster.clone(), cache.clone(), stop.clone());
-    if at == 0 {
-        // Below, `run` would be polled first.
-        stop.cancel();
-    }
     let run = async {
         let returned = timeout(ms(at + 1000), mirror.run()).await.ok();
         (returned.map(|()| (now(), cluster.followed())), cache.committed())
@@ -301,10 +307,15 @@ fn stopped_while_it_connects_it_ends_at_once() {
 
 #[test]
 fn stopped_before_it_begins_it_ends_at_once() {
-    room().run(async || {
-        let place = "before run() was called";
-        stop_at(0, failing_over_twice(), cache(), place).await.at(0, 0);
-    });
+    for (is_cancelled, place) in [(true, "before run() was called"), (false, "as run() began")] {
+        room().run(async move || {
+            let stop = CancellationToken::new();
+            if is_cancelled {
+                stop.cancel();
+            }
+            stop_with(stop, 0, failing_over_twice(), cache(), place).await.at(0, 0);
+        });
+    }
 }
 
 #[test]

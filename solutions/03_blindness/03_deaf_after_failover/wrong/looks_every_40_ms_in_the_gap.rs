@@ -4,6 +4,8 @@
 //! says: run() could have returned at 130 ms, and returned at 140
 //! fails: stopped_while_it_connects_it_ends_at_once
 //! says: run() could have returned at 5 ms, and returned at 15
+//! fails: stopped_before_it_begins_it_ends_at_once
+//! says: run() could have returned at 0 ms, and returned at 15
 
 use std::time::Duration;
 
