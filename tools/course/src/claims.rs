@@ -6,7 +6,7 @@
 use crate::{
     cargo, os,
     output::{self, Bounded, End, Output, Stop},
-    pairs,
+    pairs, spec,
     verdict::{Claim, Outcome, Timelines},
 };
 use std::{
@@ -42,9 +42,9 @@ pub struct Bench<'a> {
 
 /// All claims in the order of the spec; none if it was stopped.
 pub fn run(bench: &Bench, stop: &Stop) -> Option<Vec<Claim>> {
-    let spec = fs::read_to_string(bench.folder.join("tests/spec.rs")).unwrap_or_default();
+    let text = fs::read_to_string(bench.folder.join("tests/spec.rs")).unwrap_or_default();
     let mut names: Vec<(Option<usize>, String)> =
-        list(bench, stop)?.into_iter().map(|name| (line_of(&spec, &name), name)).collect();
+        list(bench, stop)?.into_iter().map(|name| (spec::line_of(&text, &name), name)).collect();
     names.sort();
 
     pairs::map(&names, |(line, name)| run_one(bench, name, *line, stop)).into_iter().collect()
@@ -63,11 +63,6 @@ fn list(bench: &Bench, stop: &Stop) -> Option<Vec<String>> {
     let claim =
         |line: &str| Some(line.strip_suffix(": test")?.strip_prefix(bench.module)?.to_owned());
     Some(text.lines().filter_map(claim).collect())
-}
-
-fn line_of(spec: &str, claim: &str) -> Option<usize> {
-    let function = format!("fn {}(", claim.rsplit("::").next().unwrap_or(claim));
-    Some(spec.lines().position(|line| line.contains(&function))? + 1)
 }
 
 fn run_one(bench: &Bench, name: &str, line: Option<usize>, stop: &Stop) -> Option<Claim> {

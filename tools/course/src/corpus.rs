@@ -1,10 +1,12 @@
 //! Every answer the authors have written, built in generated workspaces that point at the original files.
 //!
-//! Nothing is copied but manifests and the lock file, and nothing is written that has not changed: a second run builds nothing.
+//! Nothing is copied but manifests, the lock file, and for parts of a spec what lies beside it; and nothing is written that
+//! has not changed: a second run builds nothing.
 //!
 //! | built | which answers |
 //! |---|---|
 //! | bundled | the answers to an exercise in one package, each a module with the spec beside it: rustc and the linker start once for all |
+//! | named | the same, and wrong answers with those claims only that their heads name |
 //! | apart | those that the compiler should reject, and a bundle that did not compile: a package each, in one workspace |
 //!
 //! What programs are compiled against has to bear the exercise's own name, and lies as a library in a workspace of its own.
@@ -12,10 +14,12 @@
 use crate::{
     cargo::{self, Built, Package, Tell},
     claims::{self, Bench},
-    course::Exercise,
+    course::{Exercise, files_below, is_scratch},
+    head::{self, Expected},
     output::Stop,
     pairs,
     solution::answers,
+    spec,
     verdict::{Diagnostic, Reason, Verdict, plain},
 };
 use anyhow::{Context, Result, anyhow};
@@ -43,6 +47,15 @@ pub struct Attempt {
     pub source: PathBuf,
 }
 
+/// Which claims judge a wrong answer. Everything else is judged by all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Breadth {
+    /// All of them, so that one that fails and that its head does not name is noticed.
+    All,
+    /// Those that its head names, which is half of the work; all of them if it says `stuck`.
+    Named,
+}
+
 /// What became of an attempt.
 pub struct Found {
     pub attempt: Attempt,
@@ -67,10 +80,11 @@ pub fn judge(
     root: &Path,
     all: &[Exercise],
     chosen: &[Exercise],
+    breadth: Breadth,
     stop: &Stop,
     tell: &Tell,
 ) -> Result<Vec<Found>> {
-    let corpus = Corpus { root, folder: root.join("target/corpus"), stop, tell };
+    let corpus = Corpus { root, folder: root.join("target/corpus"), breadth, stop, tell };
     let attempts = |exercises: &[Exercise], way| -> Vec<Attempt> {
         exercises.iter().flat_map(attempts).filter(|attempt| attempt.way() == way).collect()
     };
@@ -100,6 +114,21 @@ impl Attempt {
         let text = fs::read_to_string(&self.source).unwrap_or_default();
         let is_rejected = text.lines().any(|line| line.starts_with("//! rejected:"));
         if self.kind == Kind::Wrong && is_rejected { Way::Apart } else { Way::Bundled }
+    }
+
+    /// The claims that its head names, where these say all that the head does.
+    fn named(&self) -> Option<Vec<String>> {
+        if self.kind != Kind::Wrong {
+            return None;
+        }
+        let text = fs::read_to_string(&self.source).ok()?;
+        let (head, _) = head::read(&text);
+        let claim = |expected| match expected {
+            Expected::Fails(claim) => Some(claim),
+            Expected::Rejected(_) | Expected::Stuck => None,
+        };
+        let claims: Option<Vec<_>> = head.into_iter().map(|line| claim(line.expected)).collect();
+        claims.filter(|claims| !claims.is_empty())
     }
 
     /// Of the warnings of a bundle those about this answer. The solution answers for those about the spec.
@@ -138,13 +167,17 @@ impl Attempt {
 struct Corpus<'a> {
     root: &'a Path,
     folder: PathBuf,
+    breadth: Breadth,
     stop: &'a Stop,
     tell: &'a Tell,
 }
 
 impl Corpus<'_> {
     fn bundled(&self) -> PathBuf {
-        self.folder.join("bundled")
+        self.folder.join(match self.breadth {
+            Breadth::All => "bundled",
+            Breadth::Named => "named",
+        })
     }
 
     fn bundle(&self, exercise: &Exercise) -> PathBuf {
@@ -264,33 +297,55 @@ impl Corpus<'_> {
             let folder = self.bundle(exercise);
             let library = format!("{}_answers", exercise.name);
             let package_name = format!("{}-answers", exercise.name);
-            let spec = fs::read_to_string(exercise.spec()).unwrap_or_default();
-            if !spec.contains("cut::") {
+            let whole = fs::read_to_string(exercise.spec()).unwrap_or_default();
+            if !whole.contains("cut::") {
                 // Only a cut reads line tables, which are a tenth of the work.
                 set(&mut profiles, &package_name, "debug", false.into());
             }
             let mut package = package_manifest(exercise, &manifest);
             set(&mut package, "package", "name", package_name.into());
+            set(&mut package, "package", "autotests", false.into());
             set(&mut package, "lib", "name", library.clone().into());
             set_test(&mut package, exercise, Path::new("tests/answers.rs"));
             write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
 
+            let tests = folder.join("tests");
+            if self.breadth == Breadth::Named {
+                copy_what_lies_beside(exercise, &tests)?;
+            }
             let (mut answers, mut specs) = (String::new(), String::new());
             for attempt in &bundle {
                 let (module, source) = (attempt.module(), &attempt.source);
                 writeln!(answers, "#[path = {source:?}]\npub mod {module};")?;
+                let spec = match self.part_of_spec(attempt, &whole) {
+                    None => exercise.spec(),
+                    Some(part) => {
+                        let file = tests.join(&module).with_extension("rs");
+                        write_if_new(&file, &part)?;
+                        // What only other claims use.
+                        writeln!(specs, "#[allow(unused)]")?;
+                        file
+                    }
+                };
                 writeln!(
                     specs,
-                    "mod {module} {{\n    use {library}::{module} as {};\n    include!({:?});\n}}",
+                    "mod {module} {{\n    use {library}::{module} as {};\n    include!({spec:?});\n}}",
                     exercise.name,
-                    exercise.spec()
                 )?;
             }
             write_if_new(&folder.join("src/lib.rs"), &answers)?;
-            write_if_new(&folder.join("tests/answers.rs"), &specs)?;
+            write_if_new(&tests.join("answers.rs"), &specs)?;
             names.push(exercise.name.clone());
         }
         self.write_workspace(&self.bundled(), names, profiles)
+    }
+
+    /// Of a spec the claims that judge this attempt; none if that is all of it.
+    fn part_of_spec(&self, attempt: &Attempt, whole: &str) -> Option<String> {
+        match self.breadth {
+            Breadth::All => None,
+            Breadth::Named => spec::only(whole, &attempt.named()?),
+        }
     }
 
     fn generate_apart(&self, attempts: &[Attempt]) -> Result<()> {
@@ -453,6 +508,27 @@ fn make_paths_absolute(dependencies: &mut Value, folder: &Path) {
             *path = folder.join(relative).display().to_string().into();
         }
     }
+}
+
+/// Snapshots and programs, which a spec looks for beside itself.
+fn copy_what_lies_beside(exercise: &Exercise, tests: &Path) -> Result<()> {
+    let original = exercise.dir().join("tests");
+    let beside = |folder: &Path| -> BTreeSet<PathBuf> {
+        let files = files_below(folder).into_iter().filter(|file| !is_scratch(file));
+        let names = files.filter_map(|file| file.strip_prefix(folder).map(Path::to_owned).ok());
+        names.filter(|name| name.components().count() > 1).collect()
+    };
+    let wanted = beside(&original);
+    for gone in beside(tests).difference(&wanted) {
+        fs::remove_file(tests.join(gone)).ok();
+    }
+    for name in wanted {
+        let file = original.join(&name);
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        write_if_new(&tests.join(&name), &text)?;
+    }
+    Ok(())
 }
 
 /// Whether something was written.

@@ -4,8 +4,9 @@
 
 use crate::{
     cargo::Tell,
-    corpus::{self, Found, Kind},
+    corpus::{self, Breadth, Found, Kind},
     course::{self, Exercise, relative},
+    head::{self, Expectation, Expected},
     hints,
     output::Stop,
     say, seal,
@@ -62,7 +63,7 @@ fn key(kind: Kind) -> &'static str {
 }
 
 /// Verifies the chosen exercises; `shipped` demands as well that what lies in `exercises/` is the stub.
-pub fn verify(root: &Path, chosen: &[Exercise], shipped: bool) -> Result<Report> {
+pub fn verify(root: &Path, chosen: &[Exercise], shipped: bool, breadth: Breadth) -> Result<Report> {
     let mut report = Report { exercises: chosen.len(), ..Report::default() };
     let all = course::exercises(root)?;
     for exercise in chosen {
@@ -76,7 +77,7 @@ pub fn verify(root: &Path, chosen: &[Exercise], shipped: bool) -> Result<Report>
     }
 
     let tell: Tell = Arc::new(say::progress);
-    for found in corpus::judge(root, &all, chosen, &Stop::default(), &tell)? {
+    for found in corpus::judge(root, &all, chosen, breadth, &Stop::default(), &tell)? {
         let problems = match found.attempt.kind {
             Kind::Stub => judge_stub(&found),
             Kind::Solution | Kind::Right => judge_right(&found),
@@ -226,7 +227,7 @@ fn judge_right(found: &Found) -> Vec<String> {
 
 fn judge_wrong(found: &Found) -> Vec<String> {
     let text = fs::read_to_string(&found.attempt.source).unwrap_or_default();
-    let (head, mut problems) = read_head(&text);
+    let (head, mut problems) = head::read(&text);
     if head.is_empty() {
         problems.push(
             "its head expects nothing; say `//! fails: CLAIM`, `//! rejected: CODE` or `//! stuck`"
@@ -239,47 +240,6 @@ fn judge_wrong(found: &Found) -> Vec<String> {
         verdict => problems.extend(compare_claims(&head, verdict.claims())),
     }
     problems
-}
-
-#[derive(PartialEq)]
-enum Expected {
-    Fails(String),
-    Rejected(String),
-    Stuck,
-}
-
-struct Expectation {
-    expected: Expected,
-    says: Option<String>,
-}
-
-fn read_head(text: &str) -> (Vec<Expectation>, Vec<String>) {
-    let mut head: Vec<Expectation> = Vec::new();
-    let mut problems = Vec::new();
-    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
-    for line in lines {
-        let expected = if let Some(claim) = line.strip_prefix("fails:") {
-            Expected::Fails(claim.trim().to_owned())
-        } else if let Some(code) = line.strip_prefix("rejected:") {
-            Expected::Rejected(code.trim().to_owned())
-        } else if line == "stuck" {
-            Expected::Stuck
-        } else if let Some(phrase) = line.strip_prefix("says:") {
-            match head.last_mut() {
-                Some(last) if last.says.is_none() => last.says = Some(phrase.trim().to_owned()),
-                _ => problems
-                    .push(format!("`{line}` belongs to no `fails:`, `rejected:` or `stuck`")),
-            }
-            continue;
-        } else {
-            continue;
-        };
-        if head.iter().any(|other| other.expected == expected) {
-            problems.push(format!("`{line}` stands there twice"));
-        }
-        head.push(Expectation { expected, says: None });
-    }
-    (head, problems)
 }
 
 fn compare_rejected(head: &[Expectation], errors: &[Diagnostic]) -> Vec<String> {
@@ -422,7 +382,7 @@ mod tests {
     }
 
     fn compare(head: &str, claims: &[Claim]) -> String {
-        let (head, mut problems) = read_head(head);
+        let (head, mut problems) = head::read(head);
         problems.extend(compare_claims(&head, claims));
         problems.join(" / ")
     }
@@ -480,11 +440,5 @@ mod tests {
             compare("//! stuck", &[claim("a", Some("LOST: one line")), claim("b", None)])
                 .contains("no claim is stuck")
         );
-    }
-
-    #[test]
-    fn words_without_an_expectation_are_a_problem() {
-        let (_, problems) = read_head("//! says: alone\n");
-        assert_eq!(problems.len(), 1);
     }
 }

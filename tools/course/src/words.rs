@@ -3,6 +3,7 @@
 use crate::{
     cache::{self, State},
     cargo::Tell,
+    corpus::Breadth,
     course::{self, Exercise},
     figures, hints, judge, names, os,
     output::Stop,
@@ -287,7 +288,8 @@ fn verify_course(options: &Options, exercises: &[Exercise]) -> Result<ExitCode> 
             }
         }
     }
-    let report = verify::verify(&exercises[0].root, &chosen, options.has("--shipped"))?;
+    let report =
+        verify::verify(&exercises[0].root, &chosen, options.has("--shipped"), Breadth::All)?;
     say::report(&report);
     Ok(ExitCode::from(u8::from(!report.problems.is_empty())))
 }
