@@ -1,5 +1,6 @@
 mod fixture;
 
+use course::{corpus::Breadth, verify::verify};
 use fixture::{Course, GOOD, STUB};
 use std::process::Command;
 
@@ -82,6 +83,59 @@ fn wrong_answers_are_checked_in_both_directions() {
         ],
     )
     .never_said(&["wrong/rejected.rs", "wrong/answers_2.rs"]);
+}
+
+#[test]
+fn by_the_claims_that_its_head_names_a_wrong_answer_is_judged_as_strictly() {
+    let course = Course::new();
+    let spec = course.read("exercises/01_beginning/01_first/tests/spec.rs");
+    course.write("exercises/01_beginning/01_first/tests/ui/note.txt", "beside the spec");
+    course.write(
+        "exercises/01_beginning/01_first/tests/spec.rs",
+        format!(
+            "{spec}\n#[test]\nfn the_note_is_there() {{\n    let folder = std::path::Path::new(file!()).parent().unwrap();\n    \
+             let note = std::fs::read_to_string(folder.join(\"ui/note.txt\")).unwrap();\n    \
+             assert!(first::answer() > 6, \"LOST: {{note}}\");\n}}\n"
+        ),
+    );
+    course.seal();
+    let wrong = |name: &str, head: &str, answer: u32| {
+        course.write(
+            &format!("{FIRST}/wrong/{name}.rs"),
+            format!("{head}\n\npub fn answer() -> u32 {{\n    {answer}\n}}\n"),
+        )
+    };
+    wrong("more", "//! Fails more than it says.\n//! fails: it_answers_forty_two", 0);
+    wrong("beside", "//! Looks.\n//! fails: the_note_is_there\n//! says: beside the spec", 6);
+    wrong("passes", "//! Right.\n//! fails: it_answers_forty_two", 42);
+    wrong("phrase", "//! Other words.\n//! fails: it_answers_forty_two\n//! says: LOST", 41);
+    wrong(
+        "unknown",
+        "//! No such claim.\n//! fails: it_answers_forty_two\n//! fails: it_sings",
+        41,
+    );
+
+    let first = &course::course::exercises(&course.root).unwrap()[..1];
+    let report = verify(&course.root, first, false, Breadth::Named).unwrap();
+
+    let problems: Vec<String> = report
+        .problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.place.rsplit('/').next().unwrap(), problem.what))
+        .collect();
+    assert_eq!(
+        problems,
+        [
+            "passes.rs: it_answers_forty_two passes, though the head says that it fails",
+            "passes.rs: is accepted: every claim passes",
+            "phrase.rs: it_answers_forty_two fails with other words\nthe head: LOST\nthe claim: LEAK: the answer was 41; 41 of its tasks were still running",
+            "unknown.rs: its head names the claim `it_sings`, which does not exist; there are:\nit_answers_at_all\nit_answers_forty_two\nthe_note_is_there",
+        ]
+    );
+    let part = course.read("target/corpus/named/first/tests/wrong_more.rs");
+    assert!(part.contains("fn it_answers_forty_two") && !part.contains("fn it_answers_at_all"));
+
+    course.run(&["verify", "first"]).said(1, &["it_answers_at_all fails too, which its head"]);
 }
 
 #[test]
