@@ -236,7 +236,7 @@ fn a_client_who_hangs_up_takes_the_writer_along() {
         let written = ann.received().len().saturating_sub(1);
         assert!(
             returned <= 101 && !stayed,
-            "LEAK: the client hung up at 100 ms and serve() returned at {returned}; 1 ms later the half that writes {} there; lines written to a client who had gone: {written}.",
+            "LEAK: the client hung up at 100 ms; serve() returned at {returned}, and 1 ms later the half that writes {} there; lines written to a client who had gone: {written}.",
             if stayed { "was still" } else { "was not" }
         );
         nothing_else_is_left("the client hung up at 100 ms", returned, tasks);
@@ -253,7 +253,7 @@ fn a_connection_that_breaks_takes_the_reader_along() {
 
         completes(
             serve(ann.connect(), news, log.clone()),
-            "a write failed at 56 ms, and serve() did not return.",
+            "the connection broke at 50 ms, just when a line came for her that takes 6 to write, and serve() did not return.",
         )
         .await;
         let returned = began.elapsed().as_millis();
@@ -264,10 +264,10 @@ fn a_connection_that_breaks_takes_the_reader_along() {
         let heard = log.committed().len().saturating_sub(1);
         assert!(
             returned <= 57 && !stayed,
-            "LEAK: a write failed at 56 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that the room heard after that: {heard}.",
+            "LEAK: the connection broke at 50 ms, just when a line came for her that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads {} there; lines that the room heard after that: {heard}.",
             if stayed { "was still" } else { "was not" }
         );
-        nothing_else_is_left("a write failed at 56 ms", returned, tasks);
+        nothing_else_is_left("the connection broke at 50 ms", returned, tasks);
     });
 }
 
@@ -280,7 +280,7 @@ fn a_room_that_closes_takes_the_reader_along() {
 
         completes(
             serve(ann.connect(), news, log.clone()),
-            "the room closed at 76 ms, and serve() did not return.",
+            "the room closed at 70 ms, with a last line that takes 6 to write, and serve() did not return.",
         )
         .await;
         let returned = began.elapsed().as_millis();
@@ -291,10 +291,10 @@ fn a_room_that_closes_takes_the_reader_along() {
         let heard = log.committed().len().saturating_sub(1);
         assert!(
             returned <= 77 && !stayed,
-            "LEAK: the room closed at 76 ms and serve() returned at {returned}; 1 ms later the half that reads {} there; lines that it brought to the closed room: {heard}.",
+            "LEAK: the room closed at 70 ms, with a last line that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads {} there; lines that it brought to the closed room: {heard}.",
             if stayed { "was still" } else { "was not" }
         );
-        nothing_else_is_left("the room closed at 76 ms", returned, tasks);
+        nothing_else_is_left("the room closed at 70 ms", returned, tasks);
     });
 }
 
@@ -302,7 +302,7 @@ fn a_room_that_closes_takes_the_reader_along() {
 fn nothing_else_is_left(what: &str, returned: u128, tasks: usize) {
     assert!(
         tasks == 0,
-        "LEAK: {what} and serve() returned at {returned}; 1 ms later neither half was there, and tasks that it had started and were alive: {tasks}."
+        "LEAK: {what}; serve() returned at {returned}, and tasks that it had started and that were alive 1 ms later: {tasks}."
     );
 }
 
@@ -315,7 +315,7 @@ fn a_writer_ends_in_the_middle_of_a_line() {
 
         completes(
             serve(ann.connect(), news, log()),
-            "the client hung up at 100 ms, while a line was written to her, and serve() did not return.",
+            "the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; serve() did not return.",
         )
         .await;
         let returned = began.elapsed().as_millis();
@@ -324,10 +324,10 @@ fn a_writer_ends_in_the_middle_of_a_line() {
         let (stayed, tasks) = (ann.is_written(), quiet::tasks());
         assert!(
             returned <= 101 && !stayed,
-            "LEAK: the client hung up at 100 ms, while a line was written to her that takes until 520; serve() returned at {returned}, and 1 ms later the half that writes {} there.",
+            "LEAK: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; serve() returned at {returned}, and 1 ms later the half that writes {} there.",
             if stayed { "was still" } else { "was not" }
         );
-        nothing_else_is_left("the client hung up at 100 ms, while a line was written to her,", returned, tasks);
+        nothing_else_is_left("the client hung up at 100 ms", returned, tasks);
     });
 }
 
@@ -335,16 +335,17 @@ fn a_writer_ends_in_the_middle_of_a_line() {
 fn a_reader_ends_in_the_middle_of_a_line() {
     room().run(async || {
         let ann = || Peer::new("ann").says(10, "hello").takes(6);
+        let taken = "the room takes 500 for a line that she said at 10";
         for (what, ann, news) in [
-            ("a write failed", ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
-            ("the room closed", ann(), vec![(20, "bob came")]),
+            ("the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write", ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
+            ("the room closed at 20 ms, with a last line that takes 6 to write", ann(), vec![(20, "bob came")]),
         ] {
             let (news, log) = (Feed::new(news), Store::new("room", 500));
             let began = Instant::now();
 
             completes(
                 serve(ann.connect(), news, log),
-                &format!("{what} at 26 ms, while the room took a line, and serve() did not return."),
+                &format!("{what}; {taken}; serve() did not return."),
             )
             .await;
             let returned = began.elapsed().as_millis();
@@ -353,14 +354,10 @@ fn a_reader_ends_in_the_middle_of_a_line() {
             let (stayed, tasks) = (ann.is_read(), quiet::tasks());
             assert!(
                 returned <= 27 && !stayed,
-                "LEAK: {what} at 26 ms, while the room took a line, which takes until 510; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
+                "LEAK: {what}; {taken}; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
                 if stayed { "was still" } else { "was not" }
             );
-            nothing_else_is_left(
-                &format!("{what} at 26 ms, while the room took a line,"),
-                returned,
-                tasks,
-            );
+            nothing_else_is_left(what, returned, tasks);
         }
     });
 }

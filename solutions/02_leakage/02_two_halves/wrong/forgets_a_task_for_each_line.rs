@@ -1,7 +1,7 @@
 //! A task for each line, which nobody keeps: it goes on when both halves have gone.
 //!
 //! fails: a_reader_ends_in_the_middle_of_a_line
-//! says: 1 ms later neither half was there, and tasks that it had started and were alive: 1
+//! says: and tasks that it had started and that were alive 1 ms later: 1
 
 use testkit::scene::{Feed, Socket, Store};
 

@@ -1,11 +1,11 @@
 //! Two halves without a task, and a task for the news that nobody thought of as a part of a half.
 //!
 //! fails: a_client_who_hangs_up_takes_the_writer_along
-//! says: LEAK: the client hung up at 100 ms and serve() returned at 100; 1 ms later neither half was there, and tasks
+//! says: LEAK: the client hung up at 100 ms; serve() returned at 100, and tasks that it had started
 //! fails: a_connection_that_breaks_takes_the_reader_along
 //! says: LEAK
 //! fails: a_writer_ends_in_the_middle_of_a_line
-//! says: LEAK: the client hung up at 100 ms, while a line was written to her, and serve() returned at 100; 1 ms later neither
+//! says: LEAK: the client hung up at 100 ms; serve() returned at 100, and tasks that it had started
 //! fails: a_reader_ends_in_the_middle_of_a_line
 //! says: LEAK
 

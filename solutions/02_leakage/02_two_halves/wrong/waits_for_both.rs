@@ -3,7 +3,7 @@
 //! fails: a_client_who_hangs_up_takes_the_writer_along
 //! says: HANG: the client hung up at 100 ms
 //! fails: a_connection_that_breaks_takes_the_reader_along
-//! says: HANG: a write failed at 56 ms
+//! says: HANG: the connection broke at 50 ms
 //! fails: a_room_that_closes_takes_the_reader_along
 //! says: HANG: the room closed
 //! fails: the_last_line_before_a_hang_up_is_heard
