@@ -110,24 +110,27 @@ enum Way {
 }
 
 impl Attempt {
-    fn way(&self) -> Way {
-        let text = fs::read_to_string(&self.source).unwrap_or_default();
-        let is_rejected = text.lines().any(|line| line.starts_with("//! rejected:"));
-        if self.kind == Kind::Wrong && is_rejected { Way::Apart } else { Way::Bundled }
+    /// What its head expects; nothing if it is no wrong answer.
+    fn expected(&self) -> Vec<Expected> {
+        if self.kind != Kind::Wrong {
+            return Vec::new();
+        }
+        let (head, _) = head::read(&fs::read_to_string(&self.source).unwrap_or_default());
+        head.into_iter().map(|expectation| expectation.expected).collect()
     }
 
-    /// The claims that its head names, where these say all that the head does.
+    fn way(&self) -> Way {
+        let is_rejected = |expected: &Expected| matches!(expected, Expected::Rejected(_));
+        if self.expected().iter().any(is_rejected) { Way::Apart } else { Way::Bundled }
+    }
+
+    /// The claims that its head names; none if it says anything else as well.
     fn named(&self) -> Option<Vec<String>> {
-        if self.kind != Kind::Wrong {
-            return None;
-        }
-        let text = fs::read_to_string(&self.source).ok()?;
-        let (head, _) = head::read(&text);
         let claim = |expected| match expected {
             Expected::Fails(claim) => Some(claim),
             Expected::Rejected(_) | Expected::Stuck => None,
         };
-        let claims: Option<Vec<_>> = head.into_iter().map(|line| claim(line.expected)).collect();
+        let claims: Option<Vec<_>> = self.expected().into_iter().map(claim).collect();
         claims.filter(|claims| !claims.is_empty())
     }
 
