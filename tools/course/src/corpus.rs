@@ -527,16 +527,16 @@ fn copy_what_lies_beside(exercise: &Exercise, tests: &Path) -> Result<()> {
     }
     for name in wanted {
         let file = original.join(&name);
-        let text =
-            fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        write_if_new(&tests.join(&name), &text)?;
+        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        write_if_new(&tests.join(&name), content)?;
     }
     Ok(())
 }
 
 /// Whether something was written.
-fn write_if_new(path: &Path, content: &str) -> Result<bool> {
-    if fs::read_to_string(path).is_ok_and(|old| old == content) {
+fn write_if_new(path: &Path, content: impl AsRef<[u8]>) -> Result<bool> {
+    let content = content.as_ref();
+    if fs::read(path).is_ok_and(|old| old == content) {
         return Ok(false);
     }
     let folder = path.parent().unwrap_or(path);
