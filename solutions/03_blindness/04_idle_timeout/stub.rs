@@ -21,10 +21,10 @@ pub enum End {
 ///
 /// # Idle clients
 ///
-/// A client who has said nothing for 60 ms is asked "still there?", once. If it says nothing for another 60 ms, it is
-/// served no longer. Whatever it says starts all of this anew, from the moment at which that has been posted; what the
-/// others say does not start it anew. If the client is slow to receive, a line that is on its way comes before the
-/// question, or before the end, and no other does.
+/// A client who has said nothing for 60 ms is asked "still there?", once. If it says nothing for another 60 ms once that
+/// is written, it is served no longer. Whatever it says starts all of this anew, from the moment at which that has been
+/// posted; what the others say does not start it anew. If the client is slow to receive, a line that is on its way comes
+/// before the question, or before the end, and no other does.
 ///
 /// # Errors
 ///

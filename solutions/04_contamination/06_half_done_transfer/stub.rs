@@ -68,7 +68,7 @@ impl Bank {
         Ok(())
     }
 
-    /// Ends the day.
+    /// Ends the day; nobody begins a transfer after this was called.
     ///
     /// # Shutdown
     ///

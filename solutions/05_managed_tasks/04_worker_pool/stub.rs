@@ -13,13 +13,13 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 
 /// Keeps workers at work, one at each of the places 0, 1, 2 and so on, until `stop` is cancelled.
 ///
-/// `work` begins the work of one worker, who is told to stop by the token. A worker who returns has nothing left to do,
-/// and his place stays empty. When all have returned, so does this.
+/// `work` begins the work of one worker, who is told to stop by the token; the call itself does not panic. A worker who
+/// returns has nothing left to do, and his place stays empty. When all have returned, so does this.
 ///
 /// # Crashes
 ///
 /// If a worker panics, the number of his place is sent to `crashed` at once, and [`PAUSE`] later there is another worker
-/// at his place. The others work on meanwhile. If nobody listens any more, nothing else changes.
+/// at his place. The others work on meanwhile. If nobody listens any more, they do so too.
 ///
 /// # Shutdown
 ///

@@ -282,14 +282,51 @@ fn a_client_who_answers_is_served_on() {
 fn a_client_is_not_idle_while_its_line_is_posted() {
     room().run(async || {
         let ann = Peer::new("ann").says(10, "a picture").says(130, "like it?").hangs_up(240);
+        let board = Store::new("board", 100);
 
-        half_a_second(&ann, silent(), Store::new("board", 100)).await;
+        half_a_second(&ann, silent(), board.clone()).await;
 
-        let asked = asked();
+        let (asked, posted) = (asked(), board.committed());
         assert!(
             asked.is_empty(),
             "WRONG RESULT: ann said something at 10 ms, which took until 110 to post, and something else at 130; she was asked {}.",
             times(&asked)
+        );
+        assert!(
+            posted == ["a picture", "like it?"],
+            "LOST: ann said \"a picture\" at 10 ms and \"like it?\" at 130, and hung up at 240; posting a line takes 100 ms, and in all {posted:?} were posted."
+        );
+    });
+}
+
+#[test]
+fn an_answer_to_a_question_on_its_way_counts() {
+    room().run(async || {
+        let ann = Peer::new("ann").takes(30).says(70, "yes");
+
+        let end = half_a_second(&ann, silent(), board()).await;
+
+        let asked = asked();
+        assert!(
+            asked.len() == 2 && matches!(end, Some((Ok(End::Idle), _))),
+            "WRONG RESULT: ann takes 30 ms to receive a line; the question was due at 60 ms, she said \"yes\" at 70, and nothing more. She should have been asked once more after that, and in all she {}; {}.",
+            was_asked(&asked),
+            ended(&end)
+        );
+    });
+}
+
+#[test]
+fn the_time_to_answer_begins_when_the_question_is_written() {
+    room().run(async || {
+        let ann = Peer::new("ann").takes(70);
+
+        let end = half_a_second(&ann, silent(), board()).await;
+
+        assert!(
+            matches!(end, Some((Ok(End::Idle), 190 | 191))),
+            "WRONG RESULT: ann said nothing, and takes 70 ms to receive a line; the question was due at 60 ms, so it is there at 130, and the end is due at 190; {}.",
+            ended(&end)
         );
     });
 }

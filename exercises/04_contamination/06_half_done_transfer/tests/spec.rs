@@ -1,5 +1,6 @@
 use std::{cell::RefCell, time::Duration};
 
+use futures::future::join_all;
 use half_done_transfer::{Bank, Refused};
 use testkit::{
     assert_timeline,
@@ -391,13 +392,19 @@ fn a_bank_that_was_closed_is_at_rest() {
 
 #[test]
 fn a_close_waits_for_every_client_who_has_gone() {
-    for amount in [10, 101] {
+    let two = |amount| vec![("ann", "bob", 10), ("carol", "dan", amount)];
+    for (payments, story) in [
+        (two(10), "ann began to pay bob 10, and carol to pay dan 10"),
+        (two(101), "ann began to pay bob 10, and carol to pay dan 101"),
+        (vec![("ann", "bob", 10); 10], "ten clients began to move 10 from ann to bob"),
+    ] {
         room().run(async move || {
             let town = Town::new();
-            let [ann, carol] = [("ann", "bob", 10), ("carol", "dan", amount)]
+            let transfers = payments
+                .into_iter()
                 .map(|(from, to, amount)| timeout(ms(5), town.bank.transfer(from, to, amount)));
 
-            let _ = join!(ann, carol);
+            join_all(transfers).await;
             completes(town.bank.close(), "close() never returned.").await;
 
             let (closed, written) = (timeline::now(), town.lines());
@@ -405,12 +412,27 @@ fn a_close_waits_for_every_client_who_has_gone() {
             let late = town.lines() - written;
             assert!(
                 late == 0,
-                "GHOST EFFECT: ann and carol had 100 each; ann began to pay bob 10, and carol to pay dan {amount}, and \
-                 both had gone at 5 ms. close() had returned at {closed}, and after that one of them was still at work: \
-                 lines that were written: {late}."
+                "GHOST EFFECT: everybody had 100; {story}, and all had gone at 5 ms. close() had returned at {closed}, \
+                 and after that somebody's transfer was still at work: lines that were written: {late}."
             );
         });
     }
+}
+
+#[test]
+fn two_closes_at_once_both_wait() {
+    room().run(async || {
+        let town = Town::new();
+        let _ = timeout(ms(5), town.bank.transfer("ann", "bob", 10)).await;
+
+        let first = async { completes(town.bank.close(), "close() never returned.").await };
+        let second = async {
+            sleep(ms(1)).await;
+            let story = "the client had gone at 5 ms, close() was called at 5 and again at 6";
+            town.rests_once_closed(story).await;
+        };
+        join!(first, second);
+    });
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub async fn serve(
                 }
                 writer.write_line("still there?").await?;
                 is_asked = true;
+                idle.reset();
             }
             Some(line) = others.next() => writer.write_line(line).await?,
         }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use testkit::scene::{Broken, Feed, Socket, Store};
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 const IDLE: Duration = Duration::from_millis(60);
 
@@ -19,7 +22,7 @@ pub async fn serve(
     room: Store,
 ) -> Result<End, Broken> {
     let (mut reader, mut writer) = client.split();
-    let (ask, mut questions) = mpsc::channel(1);
+    let (ask, mut questions) = mpsc::channel::<oneshot::Sender<()>>(1);
     let reading = async {
         let mut is_asked = false;
         loop {
@@ -31,7 +34,9 @@ pub async fn serve(
                 Ok(None) => return End::HungUp,
                 Err(_) if is_asked => return End::Idle,
                 Err(_) => {
-                    let _ = ask.send("still there?").await;
+                    let (written, is_written) = oneshot::channel();
+                    let _ = ask.send(written).await;
+                    let _ = is_written.await;
                     is_asked = true;
                 }
             }
@@ -41,7 +46,10 @@ pub async fn serve(
         loop {
             tokio::select! {
                 biased;
-                Some(question) = questions.recv() => writer.write_line(question).await?,
+                Some(written) = questions.recv() => {
+                    writer.write_line("still there?").await?;
+                    let _ = written.send(());
+                }
                 Some(line) = others.next() => writer.write_line(line).await?,
             }
         }

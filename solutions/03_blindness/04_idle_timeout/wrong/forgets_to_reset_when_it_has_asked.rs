@@ -8,6 +8,8 @@
 //! says: serve() returned Ok(Idle) at 115 ms
 //! fails: a_client_who_answers_is_served_on
 //! says: serve() returned Ok(Idle) at 60 ms
+//! fails: the_time_to_answer_begins_when_the_question_is_written
+//! says: WRONG RESULT: ann said nothing, and takes 70 ms to receive a line; the question was due at 60 ms, so it is
 
 use std::{pin::pin, time::Duration};
 

@@ -12,6 +12,10 @@
 //! says: she should have been asked at 60, and was asked at 69, 161 ms
 //! fails: a_client_who_speaks_while_a_line_is_on_its_way_is_not_asked
 //! says: 32 of them were asked whether they are still there
+//! fails: an_answer_to_a_question_on_its_way_counts
+//! says: WRONG RESULT: ann takes 30 ms to receive a line; the question was due at 60 ms, she said "yes" at 70, and
+//! fails: the_time_to_answer_begins_when_the_question_is_written
+//! says: WRONG RESULT: ann said nothing, and takes 70 ms to receive a line; the question was due at 60 ms, so it is
 
 use std::time::Duration;
 

@@ -2,6 +2,8 @@
 //!
 //! fails: a_client_who_answers_is_served_on
 //! says: serve() returned Ok(Idle) at 155 ms
+//! fails: an_answer_to_a_question_on_its_way_counts
+//! says: WRONG RESULT: ann takes 30 ms to receive a line; the question was due at 60 ms, she said "yes" at 70, and
 
 use std::{pin::pin, time::Duration};
 

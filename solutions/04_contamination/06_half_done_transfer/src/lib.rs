@@ -67,7 +67,7 @@ impl Bank {
         Ok(())
     }
 
-    /// Ends the day.
+    /// Ends the day; nobody begins a transfer after this was called.
     ///
     /// # Shutdown
     ///

@@ -3,7 +3,9 @@
 //! fails: a_bank_that_was_closed_is_at_rest
 //! says: GHOST EFFECT: the client had gone at 5 ms, and close() had returned at 5; after that a transfer was still at work: lines that it wrote: 2
 //! fails: a_close_waits_for_every_client_who_has_gone
-//! says: GHOST EFFECT: ann and carol had 100 each
+//! says: GHOST EFFECT: everybody had 100
+//! fails: two_closes_at_once_both_wait
+//! says: GHOST EFFECT: the client had gone at 5 ms, close() was called at 5 and again at 6, and close() had returned
 
 use std::{collections::HashMap, sync::Arc};
 

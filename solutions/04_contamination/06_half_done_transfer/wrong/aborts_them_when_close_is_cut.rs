@@ -2,6 +2,8 @@
 //!
 //! fails: a_close_that_is_cut_leaves_the_waiting_to_the_next
 //! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. Before that, the client had gone at 5 ms, a first close() had been dropped at 8
+//! fails: two_closes_at_once_both_wait
+//! says: GHOST EFFECT: the client had gone at 5 ms, close() was called at 5 and again at 6, and close() had returned
 
 use std::{collections::HashMap, mem, sync::Arc};
 

@@ -28,6 +28,8 @@
 //! says: BLOCKED: a task has kept the thread asleep
 //! fails: a_client_who_waits_is_not_cut_by_a_close
 //! says: BLOCKED: a task has kept the thread asleep
+//! fails: two_closes_at_once_both_wait
+//! says: BLOCKED:
 
 use std::{collections::HashMap, sync::Arc};
 

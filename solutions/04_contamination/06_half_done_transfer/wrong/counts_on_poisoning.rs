@@ -16,6 +16,8 @@
 //! says: BLOCKED
 //! fails: a_close_waits_for_every_client_who_has_gone
 //! says: BLOCKED: a task has kept the thread asleep
+//! fails: two_closes_at_once_both_wait
+//! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. Before that, the
 
 use std::{
     collections::HashMap,

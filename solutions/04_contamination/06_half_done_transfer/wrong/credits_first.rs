@@ -10,6 +10,8 @@
 //! says: TORN: ann has paid nothing and bob has got 10
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: the balances are ann 100, bob 130, carol 80
+//! fails: two_closes_at_once_both_wait
+//! says: TORN: ann has paid nothing and bob has got 10; the journal does not have the transfer. Before that, the
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,7 +1,7 @@
 //! The task counts as one when it has got the lock, and close() does not know of those who wait for it.
 //!
 //! fails: a_close_waits_for_every_client_who_has_gone
-//! says: GHOST EFFECT: ann and carol had 100 each; ann began to pay bob 10, and carol to pay dan 10,
+//! says: GHOST EFFECT: everybody had 100; ann began to pay bob 10, and carol to pay dan 10,
 
 use std::{collections::HashMap, sync::Arc};
 

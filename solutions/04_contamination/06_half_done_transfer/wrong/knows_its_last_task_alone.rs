@@ -1,7 +1,9 @@
 //! Keeps the handle of the task that was spawned last, and close() does not wait for the ones before it.
 //!
 //! fails: a_close_waits_for_every_client_who_has_gone
-//! says: GHOST EFFECT: ann and carol had 100 each; ann began to pay bob 10, and carol to pay dan 101
+//! says: GHOST EFFECT: everybody had 100; ann began to pay bob 10, and carol to pay dan 101
+//! fails: two_closes_at_once_both_wait
+//! says: JoinHandle polled after completion
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -12,6 +12,8 @@
 //! says: TORN: ann has paid 10 and bob has got nothing
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: the balances are ann 90, bob 120, carol 80
+//! fails: two_closes_at_once_both_wait
+//! says: TORN: ann has paid 10 and bob has got nothing; the journal does not have the transfer. Before that, the
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -12,6 +12,8 @@
 //! says: the journal does not have the transfer
 //! fails: a_transfer_that_is_cut_leaves_the_others_as_they_are
 //! says: the balances are ann 90, bob 130, carol 80
+//! fails: two_closes_at_once_both_wait
+//! says: TORN: ann has paid 10 and bob has got 10; the journal does not have the transfer. Before that, the client had
 
 use std::{collections::HashMap, sync::Arc};
 

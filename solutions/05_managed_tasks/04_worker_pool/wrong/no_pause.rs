@@ -1,7 +1,7 @@
 //! Fills a place in the moment in which it is empty; with a worker who crashes at once there are a hundred in that moment.
 //!
 //! fails: workers_who_crash_at_once_are_not_started_at_once
-//! says: WRONG RESULT: each worker at place 0 crashed when he began; with pauses of 50 ms there are 21 until 1,020 ms, and 101 were started
+//! says: WRONG RESULT: each worker at place 0 crashed when he began; with pauses of 50 ms there are 81 until 4,020 ms, and 101 were started
 //! fails: the_place_of_a_worker_who_crashed_is_filled_again
 //! says: WRONG RESULT: the worker at place 1 crashed at 20 ms, and his place is filled 50 ms later; workers began there at [0, 20] ms
 //! fails: a_place_is_filled_again_and_again

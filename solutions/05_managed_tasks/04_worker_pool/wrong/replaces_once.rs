@@ -3,7 +3,7 @@
 //! fails: a_place_is_filled_again_and_again
 //! says: LOST: each worker at place 0 crashed 10 ms after he began; with pauses of 50 ms there are 4 of them until 200 ms, and workers began at [0, 60] ms
 //! fails: workers_who_crash_at_once_are_not_started_at_once
-//! says: WRONG RESULT: each worker at place 0 crashed when he began; with pauses of 50 ms there are 21 until 1,020 ms, and 2 were started
+//! says: WRONG RESULT: each worker at place 0 crashed when he began; with pauses of 50 ms there are 81 until 4,020 ms, and 2 were started
 
 use std::time::Duration;
 
