@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 /// # Using it
 ///
 /// It is joined or stopped, once; a second time does not compile. Where `unused_must_use` and `let_underscore_drop` are
-/// denied, it does not compile either to let go of it in the line that makes it, or not to await `join` or `stop`. Once
-/// it has a name it counts as used.
+/// denied, a bare `Backup::start(..);` does not compile either, nor does `let _ =` before it, nor a bare `backup.join();`
+/// or `backup.stop();`. Once it has a name, or is given to a function, it counts as used.
 ///
 /// # Dropping
 ///

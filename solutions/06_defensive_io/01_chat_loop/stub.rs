@@ -23,7 +23,8 @@ pub struct Report {
     pub handed_back: Vec<Message>,
 }
 
-/// Writes to the archive what is said in the chat, in that order, until the room closes or `stop` is cancelled.
+/// Writes to the archive what is said in the chat, in that order. Returns when the room has closed and all that was
+/// accepted is written, or when `stop` is cancelled.
 ///
 /// The chat is read while the archive is slow; up to eight messages wait. The monitor hears a beat every 500 ms.
 ///

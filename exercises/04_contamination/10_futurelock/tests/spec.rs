@@ -457,7 +457,7 @@ fn who_drops_it_stops_the_work() {
 #[test]
 fn who_drops_it_reads_no_other_note() {
     for (millis, what) in
-        [(62, "while a note waited for the log"), (130, "when a note had been written")]
+        [(62, "while a note waited for the log"), (110, "when a note had been written")]
     {
         room().run(async move || {
             let night = Night::begin();

@@ -50,7 +50,7 @@ impl Processor {
     ///
     /// # Cancel safety
     ///
-    /// If this future is dropped, the processor has been asked, and the next call waits for the rest.
+    /// If this future is dropped once it was polled, the processor has been asked, and the next call waits for the rest.
     pub async fn stop(&mut self) -> End {
         self.stop.cancel();
         End::Recorded(self.recorded.load(Relaxed))

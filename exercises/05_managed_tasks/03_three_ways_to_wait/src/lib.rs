@@ -24,7 +24,7 @@ pub trait Crew {
     ///
     /// # Cancel safety
     ///
-    /// If this future is dropped, all members have been told, and the next call waits for the rest.
+    /// If this future is dropped once it was polled, all members have been told, and the next call waits for the rest.
     fn stop(&mut self) -> impl Future<Output = ()>;
 }
 

@@ -19,7 +19,7 @@ pub const PAUSE: Duration = Duration::from_millis(50);
 /// # Crashes
 ///
 /// If a worker panics, the number of his place is sent to `crashed` at once, and [`PAUSE`] later there is another worker
-/// at his place. The others work on meanwhile. If nobody listens any more, they do so too.
+/// at his place, also if nobody listens any more. The others work on meanwhile.
 ///
 /// # Shutdown
 ///

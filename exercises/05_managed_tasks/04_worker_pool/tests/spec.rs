@@ -501,8 +501,12 @@ fn stopped_before_it_begins_it_starts_nobody() {
 
         let begun = workshop.begun(0).len() + workshop.begun(1).len();
         assert!(
-            begun == 0 && keep.is_ok(),
+            begun == 0,
             "GHOST EFFECT: `stop` was cancelled before keep_at_work() was called; {begun} of 2 workers were started."
+        );
+        assert!(
+            keep.is_ok(),
+            "HANG: `stop` was cancelled before keep_at_work() was called, and nobody was started; 300 ms later it had not returned."
         );
     });
 }

@@ -148,7 +148,7 @@ fn whoever_is_deaf_is_forced_when_the_grace_is_over() {
             ended == ["ann", "bob"] && forced == ["eve"],
             "WRONG RESULT: {story}; run() reported {ended:?} as ended and {forced:?} as forced."
         );
-        assert!(at >= 1_099, "LOST: {story}; run() returned at {at} ms.");
+        assert!(at >= 1_099, "WRONG RESULT: {story}, which was over at 1100; run() returned at {at} ms, when eve had been forced.");
         assert!(
             at <= 1_102,
             "BLIND UNDER LOAD: {story}, which was over at 1100; run() returned at {at} ms."
