@@ -6,10 +6,10 @@
 use testkit::scene::{Feed, Socket, Store};
 
 /// Serves one client: what the client says goes to the room, and what is news in the room goes to the client. Neither
-/// waits for the other, and what came before the end of its own half arrives.
+/// waits for the other.
 ///
-/// It is over when the client hangs up, when the connection breaks while we write, or when there will be no more
-/// news because the room closes.
+/// It is over when the client has hung up and the room has every line said before that, when the connection breaks
+/// while we write, or when the room has closed and the client has all news that came before that.
 ///
 /// # Shutdown
 ///

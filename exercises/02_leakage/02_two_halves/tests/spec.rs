@@ -235,9 +235,12 @@ fn a_client_who_hangs_up_takes_the_writer_along() {
 
         let written = ann.received().len().saturating_sub(1);
         assert!(
-            returned <= 101 && !stayed,
-            "LEAK: the client hung up at 100 ms; serve() returned at {returned}, and 1 ms later the half that writes {} there; lines written to a client who had gone: {written}.",
-            if stayed { "was still" } else { "was not" }
+            stayed || returned <= 101,
+            "WRONG RESULT: the client hung up at 100 ms; the other half was to end at once, and serve() returned at {returned}."
+        );
+        assert!(
+            !stayed,
+            "LEAK: the client hung up at 100 ms; serve() returned at {returned}, and 1 ms later the half that writes was still there; lines written to a client who had gone: {written}."
         );
         nothing_else_is_left("the client hung up at 100 ms", returned, tasks);
     });
@@ -263,9 +266,12 @@ fn a_connection_that_breaks_takes_the_reader_along() {
 
         let heard = log.committed().len().saturating_sub(1);
         assert!(
-            returned <= 57 && !stayed,
-            "LEAK: the connection broke at 50 ms, just when a line came for her that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads {} there; lines that the room heard after that: {heard}.",
-            if stayed { "was still" } else { "was not" }
+            stayed || returned <= 57,
+            "WRONG RESULT: the connection broke at 50 ms, just when a line came for her that takes 6 to write; the other half was to end at once, and serve() returned at {returned}."
+        );
+        assert!(
+            !stayed,
+            "LEAK: the connection broke at 50 ms, just when a line came for her that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads was still there; lines that the room heard after that: {heard}."
         );
         nothing_else_is_left("the connection broke at 50 ms", returned, tasks);
     });
@@ -290,9 +296,12 @@ fn a_room_that_closes_takes_the_reader_along() {
 
         let heard = log.committed().len().saturating_sub(1);
         assert!(
-            returned <= 77 && !stayed,
-            "LEAK: the room closed at 70 ms, with a last line that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads {} there; lines that it brought to the closed room: {heard}.",
-            if stayed { "was still" } else { "was not" }
+            stayed || returned <= 77,
+            "WRONG RESULT: the room closed at 70 ms, with a last line that takes 6 to write; the other half was to end at once, and serve() returned at {returned}."
+        );
+        assert!(
+            !stayed,
+            "LEAK: the room closed at 70 ms, with a last line that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads was still there; lines that it brought to the closed room: {heard}."
         );
         nothing_else_is_left("the room closed at 70 ms", returned, tasks);
     });
@@ -323,9 +332,12 @@ fn a_writer_ends_in_the_middle_of_a_line() {
 
         let (stayed, tasks) = (ann.is_written(), quiet::tasks());
         assert!(
-            returned <= 101 && !stayed,
-            "LEAK: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; serve() returned at {returned}, and 1 ms later the half that writes {} there.",
-            if stayed { "was still" } else { "was not" }
+            stayed || returned <= 101,
+            "WRONG RESULT: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; the other half was to end at once, and serve() returned at {returned}."
+        );
+        assert!(
+            !stayed,
+            "LEAK: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; serve() returned at {returned}, and 1 ms later the half that writes was still there."
         );
         nothing_else_is_left("the client hung up at 100 ms", returned, tasks);
     });
@@ -353,9 +365,12 @@ fn a_reader_ends_in_the_middle_of_a_line() {
 
             let (stayed, tasks) = (ann.is_read(), quiet::tasks());
             assert!(
-                returned <= 27 && !stayed,
-                "LEAK: {what}; {taken}; serve() returned at {returned}, and 1 ms later the half that reads {} there.",
-                if stayed { "was still" } else { "was not" }
+                stayed || returned <= 27,
+                "WRONG RESULT: {what}; {taken}; the other half was to end at once, and serve() returned at {returned}."
+            );
+            assert!(
+                !stayed,
+                "LEAK: {what}; {taken}; serve() returned at {returned}, and 1 ms later the half that reads was still there."
             );
             nothing_else_is_left(what, returned, tasks);
         }

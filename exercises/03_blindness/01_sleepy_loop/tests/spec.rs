@@ -206,11 +206,12 @@ fn asked_between_two_attempts_it_stops_at_once() {
             );
             assert!(
                 entries.is_empty() && run.log.started() == 0,
-                "GHOST EFFECT: `stop` was cancelled at {asked_at} ms, before the sensor was asked for the {nth} time; after that the log got {entries:?}."
+                "GHOST EFFECT: `stop` was cancelled at {asked_at} ms, before the sensor was asked for the {nth} time; after that entries were begun: {}; and the log got {entries:?}.",
+                run.log.started()
             );
             assert!(
                 run.at <= asked_at + 1 && run.returned == 0,
-                "WRONG RESULT: `stop` was cancelled at {asked_at} ms with nothing in the log; run() returned {} at {} ms.",
+                "WRONG RESULT: `stop` was cancelled at {asked_at} ms with nothing in the log, so run() was to return 0 at once; it returned {} at {} ms.",
                 run.returned,
                 run.at
             );
@@ -248,11 +249,13 @@ fn asked_while_the_sensor_is_slow_it_stops_at_once() {
             );
             assert!(
                 entries == expected && run.log.started() == expected.len(),
-                "GHOST EFFECT: `stop` was cancelled at {asked_at} ms, while it waited for an answer that began at {from}; in the end the log has {entries:?}."
+                "GHOST EFFECT: `stop` was cancelled at {asked_at} ms, while it waited for an answer that began at {from}; in the end entries had been begun: {}; and the log has {entries:?}.",
+                run.log.started()
             );
             assert!(
                 run.at <= asked_at + 1 && run.returned == expected.len(),
-                "WRONG RESULT: `stop` was cancelled at {asked_at} ms with {} entries in the log; run() returned {} at {} ms.",
+                "WRONG RESULT: `stop` was cancelled at {asked_at} ms with {} entries in the log, so run() was to return {} at once; it returned {} at {} ms.",
+                expected.len(),
                 expected.len(),
                 run.returned,
                 run.at

@@ -14,10 +14,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// Whoever leaves it to chance disobeys in one depot of four, and is found out but for one time in ninety million.
+/// Whoever leaves it to chance disobeys in one depot of four, and is found out but for one time in a hundred million.
 const DEPOTS: usize = 64;
 
-/// Leaks are another lesson.
+/// Leaks have claims of their own.
 fn room() -> Room {
     Room::new().tolerate_leaks()
 }

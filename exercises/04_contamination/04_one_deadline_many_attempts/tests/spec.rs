@@ -284,7 +284,7 @@ fn who_walks_away_leaves_nothing_behind() {
 
             assert!(
                 call.is_err(),
-                "WRONG RESULT: {what}, at {at} ms, next_bus() returned: {:?}.",
+                "WRONG RESULT: the limit was 100 ms, and somebody was to walk away at {at}, {what}; next_bus() had returned before that: {:?}.",
                 call.ok()
             );
             let later = server.requests().len() - before;

@@ -5,7 +5,7 @@
 //! fails: a_slow_room_does_not_keep_the_news_back
 //! says: SERIAL
 //! fails: a_reader_ends_in_the_middle_of_a_line
-//! says: LEAK
+//! says: WRONG RESULT
 
 use testkit::scene::{Feed, Socket, Store};
 

@@ -1,9 +1,9 @@
 //! Each half listens to the token while it waits for a line, and not while it passes one on.
 //!
 //! fails: a_writer_ends_in_the_middle_of_a_line
-//! says: LEAK: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; serve() returned at 520
+//! says: WRONG RESULT: the client hung up at 100 ms, and a line that came for her at 20 takes 500 to write; the other half was to end at once, and serve() returned at 520
 //! fails: a_reader_ends_in_the_middle_of_a_line
-//! says: LEAK: the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write; the room takes 500 for a line that she said at 10; serve() returned at 510
+//! says: WRONG RESULT: the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write; the room takes 500 for a line that she said at 10; the other half was to end at once, and serve() returned at 510
 
 use testkit::scene::{Feed, Socket, Store};
 use tokio_util::sync::CancellationToken;

@@ -3,7 +3,7 @@
 //! fails: a_slow_room_does_not_keep_the_news_back
 //! says: SERIAL: the room takes 200 ms for a line, and there were 2 news meanwhile; at 100 ms ann had received 0
 //! fails: a_reader_ends_in_the_middle_of_a_line
-//! says: LEAK
+//! says: WRONG RESULT
 
 use std::pin::pin;
 

@@ -11,9 +11,9 @@ use tokio_util::sync::CancellationToken;
 ///
 /// # Leases
 ///
-/// From this call on the lease is renewed every 20 ms, for the first time in 20 ms: while the job waits for its turn and
-/// nobody polls the returned future yet, and while it is worked on. When that future has finished or was dropped, nobody
-/// renews the lease.
+/// From this call on the lease is renewed every 20 ms, the first time 20 ms after the call: while the job waits for its
+/// turn and nobody polls the returned future yet, and while it is worked on. When that future has finished or was
+/// dropped, nobody renews the lease.
 pub fn handle(
     lease: Lease,
     work: impl Future<Output = String> + Send + 'static,
