@@ -13,7 +13,7 @@ use testkit::scene::{Feed, Socket, Store};
 ///
 /// # Shutdown
 ///
-/// Whichever half ends first, the other one ends with it, even in the middle of a line: a moment after this returns
+/// Whichever half ends first, the other one ends with it, even in the middle of a line: 1 ms after this returns
 /// neither is there any more, and no task that they had started.
 //
 // TODO: keep the promise above, without changing the signature.

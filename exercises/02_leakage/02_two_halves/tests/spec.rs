@@ -286,7 +286,7 @@ fn a_room_that_closes_takes_the_reader_along() {
 
         completes(
             serve(ann.connect(), news, log.clone()),
-            "the room closed at 70 ms, with a last line that takes 6 to write, and serve() did not return.",
+            "the room closed at 70 ms, with last news that take 6 ms to write, and serve() did not return.",
         )
         .await;
         let returned = began.elapsed().as_millis();
@@ -297,11 +297,11 @@ fn a_room_that_closes_takes_the_reader_along() {
         let heard = log.committed().len().saturating_sub(1);
         assert!(
             stayed || returned <= 77,
-            "WRONG RESULT: the room closed at 70 ms, with a last line that takes 6 to write; the other half was to end at once, and serve() returned at {returned}."
+            "WRONG RESULT: the room closed at 70 ms, with last news that take 6 ms to write; the other half was to end at once, and serve() returned at {returned}."
         );
         assert!(
             !stayed,
-            "LEAK: the room closed at 70 ms, with a last line that takes 6 to write; serve() returned at {returned}, and 1 ms later the half that reads was still there; lines that it brought to the closed room: {heard}."
+            "LEAK: the room closed at 70 ms, with last news that take 6 ms to write; serve() returned at {returned}, and 1 ms later the half that reads was still there; lines that it brought to the closed room: {heard}."
         );
         nothing_else_is_left("the room closed at 70 ms", returned, tasks);
     });
@@ -350,7 +350,7 @@ fn a_reader_ends_in_the_middle_of_a_line() {
         let taken = "the room takes 500 for a line that she said at 10";
         for (what, ann, news) in [
             ("the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write", ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
-            ("the room closed at 20 ms, with a last line that takes 6 to write", ann(), vec![(20, "bob came")]),
+            ("the room closed at 20 ms, with last news that take 6 ms to write", ann(), vec![(20, "bob came")]),
         ] {
             let (news, log) = (Feed::new(news), Store::new("room", 500));
             let began = Instant::now();

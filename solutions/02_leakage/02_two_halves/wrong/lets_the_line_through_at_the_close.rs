@@ -1,7 +1,7 @@
 //! Ends the reader at once when a write fails; when the room closes, it lets it bring its line to the room first.
 //!
 //! fails: a_reader_ends_in_the_middle_of_a_line
-//! says: WRONG RESULT: the room closed at 20 ms, with a last line that takes 6 to write; the room takes 500 for a line
+//! says: WRONG RESULT: the room closed at 20 ms, with last news that take 6 ms to write; the room takes 500 for a line
 
 use testkit::scene::{Feed, Socket, Store};
 use tokio_util::sync::CancellationToken;
