@@ -310,7 +310,7 @@ impl Corpus<'_> {
             set(&mut package, "package", "autotests", false.into());
             set(&mut package, "lib", "name", library.clone().into());
             set_test(&mut package, exercise, Path::new("tests/answers.rs"));
-            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+            write_if_new(&folder.join("Cargo.toml"), package.to_string())?;
 
             let tests = folder.join("tests");
             if self.breadth == Breadth::Named {
@@ -357,7 +357,7 @@ impl Corpus<'_> {
             let Some(manifest) = manifest(&attempt.exercise) else { continue };
             let package = attempt_manifest(attempt, &manifest);
             let folder = self.apart().join(attempt.package());
-            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+            write_if_new(&folder.join("Cargo.toml"), package.to_string())?;
             names.push(attempt.package());
         }
         self.write_workspace(&self.apart(), names, Table::new())
@@ -378,7 +378,7 @@ impl Corpus<'_> {
             set(&mut package, "package", "version", version.into());
             let folder = self.alone().join(attempt.package());
             self.write_lock(&folder)?;
-            write_if_new(&folder.join("Cargo.toml"), &package.to_string())?;
+            write_if_new(&folder.join("Cargo.toml"), package.to_string())?;
             names.push(attempt.package());
         }
         remove_stale(&self.alone(), &names);
