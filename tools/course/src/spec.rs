@@ -16,7 +16,7 @@ pub fn only(spec: &str, claims: &[String]) -> Option<String> {
             let name = line.strip_prefix("fn ").and_then(|rest| rest.split('(').next());
             name.is_some_and(|name| claims.iter().any(|claim| claim == name))
         };
-        if lines[start..end].iter().any(|line| is_named(&line)) {
+        if lines[start..end].iter().any(is_named) {
             kept += 1;
         } else {
             let above = lines[..start].iter().rev();
