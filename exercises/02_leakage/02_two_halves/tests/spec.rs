@@ -347,10 +347,13 @@ fn a_writer_ends_in_the_middle_of_a_line() {
 fn a_reader_ends_in_the_middle_of_a_line() {
     room().run(async || {
         let ann = || Peer::new("ann").says(10, "hello").takes(6);
+        let broke =
+            "the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write";
+        let closed = "the room closed at 20 ms, with last news that take 6 ms to write";
         let taken = "the room takes 500 for a line that she said at 10";
         for (what, ann, news) in [
-            ("the connection broke at 15 ms, and a line that came for her at 20 takes 6 to write", ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
-            ("the room closed at 20 ms, with last news that take 6 ms to write", ann(), vec![(20, "bob came")]),
+            (broke, ann().breaks(15), vec![(20, "bob came"), (MUCH_LATER, "")]),
+            (closed, ann(), vec![(20, "bob came")]),
         ] {
             let (news, log) = (Feed::new(news), Store::new("room", 500));
             let began = Instant::now();
